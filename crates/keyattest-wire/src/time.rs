@@ -1,9 +1,12 @@
 //! Points in time, in whole seconds of UTC.
 
 use crate::{Malformed, Result};
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, date};
 use std::fmt;
+
+/// Certificates without an end say 9999-12-31T23:59:59Z, which is beyond the library's timestamps, but not beyond its civil time.
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
 /// Seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,12 +26,13 @@ impl Time {
     /// A date and time that exist, in UTC.
     pub fn from_civil(year: i16, month: i8, day: i8, hour: i8, minute: i8, second: i8) -> Option<Self> {
         let civil = DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
-        Self::from_unix(TimeZone::UTC.to_timestamp(civil).ok()?.as_second())
+        Self::from_unix(civil.duration_since(EPOCH).as_secs())
     }
 
     /// Reads RFC 3339, as `2026-11-25T21:21:00Z`; fractions of a second are dropped.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
-        text.parse::<jiff::Timestamp>().ok().and_then(|time| Self::from_unix(time.as_second()))
+        Self::parse_strict(text)
+            .or_else(|| text.parse::<jiff::Timestamp>().ok().and_then(|time| Self::from_unix(time.as_second())))
     }
 
     /// Reads exactly `YYYY-MM-DDThh:mm:ssZ`.
@@ -85,8 +89,8 @@ impl Time {
 impl fmt::Display for Time {
     /// RFC 3339 in UTC, as `2026-11-25T21:21:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_second(self.0) {
-            Ok(time) => write!(f, "{time}"),
+        match EPOCH.checked_add(SignedDuration::from_secs(self.0)) {
+            Ok(time) => write!(f, "{time}Z"),
             Err(_) => write!(f, "@{}", self.0),
         }
     }
