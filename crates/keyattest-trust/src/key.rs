@@ -1,4 +1,4 @@
-//! Public keys: which kind they are, and the words for it.
+//! Public keys: which kind they are, and the words for it. Strength is judged in [`crate::weak`].
 
 use crate::signature::pss_parameters;
 use crate::{Curve, Hash, hash};

@@ -1,4 +1,4 @@
-//! Trust decisions: which keys there are, and which signatures hold.
+//! Trust decisions: which keys there are, what is weak about them, and which signatures hold.
 //!
 //! Nothing here reads a clock, a file or the network. The crypto libraries are named in the folder `library` alone, and no type of theirs
 //! is public: everything else asks [`hash`] and [`signature::verify`].
@@ -25,6 +25,7 @@ pub mod hash;
 pub mod key;
 mod library;
 pub mod signature;
+pub mod weak;
 
 pub use curve::Curve;
 pub use hash::Hash;

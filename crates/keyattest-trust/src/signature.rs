@@ -1,6 +1,6 @@
 //! Signatures: the one function that says whether one verifies.
 //!
-//! It judges no strength: which algorithms, hashes and forms are allowed is the caller's list.
+//! It judges no strength: which algorithms, hashes and forms are allowed is the caller's list, and weak keys are those of [`crate::weak`].
 
 mod ecdsa;
 mod identify;
