@@ -1,0 +1,187 @@
+//! Named curves: their identifiers, and whether a point lies on one.
+
+mod number;
+mod parameters;
+
+use keyattest_wire::{Oid, oids};
+pub(crate) use number::Number;
+use parameters::Parameters;
+use std::fmt;
+
+/// A named curve. Explicit parameters are never computed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Curve {
+    /// brainpoolP256r1
+    BrainpoolP256r1,
+    /// brainpoolP384r1
+    BrainpoolP384r1,
+    /// brainpoolP512r1
+    BrainpoolP512r1,
+    /// secp224r1
+    P224,
+    /// secp256r1, also prime256v1
+    P256,
+    /// secp384r1
+    P384,
+    /// secp521r1
+    P521,
+    /// secp256k1
+    Secp256k1,
+    /// Any other, by its identifier.
+    Unknown(Oid),
+}
+
+impl Curve {
+    const KNOWN: [Self; 8] = [
+        Self::BrainpoolP256r1,
+        Self::BrainpoolP384r1,
+        Self::BrainpoolP512r1,
+        Self::P224,
+        Self::P256,
+        Self::P384,
+        Self::P521,
+        Self::Secp256k1,
+    ];
+
+    /// The curve with the identifier.
+    pub fn from_oid(oid: Oid) -> Self {
+        Self::KNOWN.into_iter().find(|curve| curve.oid() == oid).unwrap_or(Self::Unknown(oid))
+    }
+
+    /// The curve's identifier.
+    pub const fn oid(self) -> Oid {
+        match self {
+            Self::BrainpoolP256r1 => oids::BRAINPOOL_P256R1,
+            Self::BrainpoolP384r1 => oids::BRAINPOOL_P384R1,
+            Self::BrainpoolP512r1 => oids::BRAINPOOL_P512R1,
+            Self::P224 => oids::P224,
+            Self::P256 => oids::P256,
+            Self::P384 => oids::P384,
+            Self::P521 => oids::P521,
+            Self::Secp256k1 => oids::SECP256K1,
+            Self::Unknown(oid) => oid,
+        }
+    }
+
+    /// Whether anything is known of the curve but its identifier.
+    pub const fn is_known(self) -> bool {
+        !matches!(self, Self::Unknown(_))
+    }
+
+    /// Bytes of a coordinate, and of the order too, where the curve is known.
+    pub const fn length(self) -> Option<usize> {
+        match self {
+            Self::P224 => Some(28),
+            Self::BrainpoolP256r1 | Self::P256 | Self::Secp256k1 => Some(32),
+            Self::BrainpoolP384r1 | Self::P384 => Some(48),
+            Self::BrainpoolP512r1 => Some(64),
+            Self::P521 => Some(66),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The coordinates of an uncompressed point of the curve's length, unjudged: `04`, x, y.
+    pub fn coordinates(self, point: &[u8]) -> Option<(&[u8], &[u8])> {
+        let length = self.length()?;
+        let (x, y) = point.strip_prefix(&[0x04])?.split_at_checked(length)?;
+        (y.len() == length).then_some((x, y))
+    }
+
+    /// Whether the bytes are an uncompressed point of the curve; never for a curve that is not known.
+    pub fn has_point(self, point: &[u8]) -> bool {
+        let Some((Some(x), Some(y))) = self.coordinates(point).map(|(x, y)| (Number::new(x), Number::new(y))) else {
+            return false;
+        };
+        self.parameters().is_some_and(|curve| curve.contains(x, y))
+    }
+
+    /// Whether a number is above zero and below the curve's order; never for a curve that is not known.
+    pub(crate) fn is_scalar(self, number: &Number) -> bool {
+        self.parameters().is_some_and(|curve| !number.is_zero() && *number < curve.order)
+    }
+
+    const fn parameters(self) -> Option<&'static Parameters> {
+        match self {
+            Self::BrainpoolP256r1 => Some(&parameters::BRAINPOOL_P256R1),
+            Self::BrainpoolP384r1 => Some(&parameters::BRAINPOOL_P384R1),
+            Self::BrainpoolP512r1 => Some(&parameters::BRAINPOOL_P512R1),
+            Self::P224 => Some(&parameters::P224),
+            Self::P256 => Some(&parameters::P256),
+            Self::P384 => Some(&parameters::P384),
+            Self::P521 => Some(&parameters::P521),
+            Self::Secp256k1 => Some(&parameters::SECP256K1),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Curve {
+    /// The name as in `key_type`, behind its `ec-`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BrainpoolP256r1 => f.write_str("brainpoolP256r1"),
+            Self::BrainpoolP384r1 => f.write_str("brainpoolP384r1"),
+            Self::BrainpoolP512r1 => f.write_str("brainpoolP512r1"),
+            Self::P224 => f.write_str("p224"),
+            Self::P256 => f.write_str("p256"),
+            Self::P384 => f.write_str("p384"),
+            Self::P521 => f.write_str("p521"),
+            Self::Secp256k1 => f.write_str("secp256k1"),
+            Self::Unknown(oid) => oid.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_lc_rs::signature::{self as aws, KeyPair};
+
+    #[test]
+    fn identifiers_and_curves_answer_each_other() {
+        for curve in Curve::KNOWN {
+            assert_eq!(Curve::from_oid(curve.oid()), curve);
+            assert!(curve.is_known());
+        }
+        let other = Curve::from_oid(oids::COMMON_NAME);
+        assert_eq!(
+            (other, other.to_string(), other.length()),
+            (Curve::Unknown(oids::COMMON_NAME), "2.5.4.3".into(), None)
+        );
+        assert!(!other.is_known() && !other.has_point(&[4; 65]) && !other.is_scalar(&Number::new(&[1]).unwrap()));
+    }
+
+    #[test]
+    fn the_library_agrees_on_points() {
+        for (curve, signing) in [
+            (Curve::P256, &aws::ECDSA_P256_SHA256_ASN1_SIGNING),
+            (Curve::P384, &aws::ECDSA_P384_SHA384_ASN1_SIGNING),
+            (Curve::P521, &aws::ECDSA_P521_SHA512_ASN1_SIGNING),
+            (Curve::Secp256k1, &aws::ECDSA_P256K1_SHA256_ASN1_SIGNING),
+        ] {
+            for _ in 0..4 {
+                let pair = aws::EcdsaKeyPair::generate(signing).unwrap();
+                let point = pair.public_key().as_ref();
+                assert!(curve.has_point(point), "{curve}");
+                for index in [1, point.len() / 2, point.len() - 1] {
+                    let mut altered = point.to_vec();
+                    altered[index] ^= 1;
+                    assert!(!curve.has_point(&altered), "{curve} {index}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn points_of_other_forms() {
+        let pair = aws::EcdsaKeyPair::generate(&aws::ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+        let point = pair.public_key().as_ref();
+        assert!(!Curve::P256.has_point(&point[..64]));
+        assert!(!Curve::P256.has_point(&[point, &[0]].concat()));
+        assert!(!Curve::P256.has_point(&[&[0x02], &point[1..33]].concat()));
+        assert!(!Curve::P256.has_point(&[&[0x06], &point[1..]].concat()));
+        assert!(!Curve::P256.has_point(&[0]) && !Curve::P256.has_point(&[]));
+        assert!(!Curve::Secp256k1.has_point(point) && !Curve::P384.has_point(point));
+    }
+}
