@@ -3,4 +3,5 @@
 
 pub mod checks;
 pub mod claims;
+pub mod result;
 pub mod vendors;
