@@ -9,7 +9,7 @@ mod value;
 pub use set::{Claim, ClaimSet, Claims};
 pub use value::Value;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A claim's name; [`info`](Self::info) tells the rest. The order is that of the tables, which is that of results and reports.
@@ -82,7 +82,7 @@ pub enum Pattern {
 }
 
 /// Who vouches for a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// It is in signed bytes, and the signing module (or the vendor, of its own product) vouches for it.
@@ -155,10 +155,9 @@ impl Pattern {
     /// Whether the whole word has this shape.
     pub fn matches(self, word: &str) -> bool {
         match self {
-            Self::Brainpool => word
-                .strip_prefix("ec-brainpoolP")
-                .and_then(|rest| rest.strip_suffix("r1"))
-                .is_some_and(|bits| is_number(bits)),
+            Self::Brainpool => {
+                word.strip_prefix("ec-brainpoolP").and_then(|rest| rest.strip_suffix("r1")).is_some_and(is_number)
+            }
             Self::CurveOid => word.strip_prefix("ec-").is_some_and(|oid| Self::Oid.matches(oid)),
             Self::Numbered => {
                 word.strip_prefix("unknown(").and_then(|rest| rest.strip_suffix(')')).is_some_and(is_number)
@@ -208,11 +207,6 @@ impl fmt::Display for ClaimType {
 }
 
 impl Source {
-    /// The source of this word, as results have it.
-    pub fn find(word: &str) -> Option<Self> {
-        [Self::Attested, Self::Implied, Self::Asserted].into_iter().find(|source| source.as_str() == word)
-    }
-
     /// The word, as results have it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,5 +3,9 @@
 
 pub mod checks;
 pub mod claims;
+pub mod policy;
 pub mod result;
 pub mod vendors;
+
+pub use policy::Policy;
+pub use result::{AttestationResult, Status, Verification};

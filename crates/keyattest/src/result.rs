@@ -3,50 +3,20 @@
 //! It only carries: which check held is the pipeline's, and which rule is met is the policy's. The same inputs give the same bytes.
 
 mod parts;
+mod words;
 
 pub use parts::{
-    AdvisoryMatch, AnchorStatus, AnchorUse, ChainEntry, CheckRecord, EvidencePart, KeyResult, MalformedResult, Outcome,
-    PlaceResult, PolicyResult, Requirement, RequirementOutcome, Severity, Software, SubjectKind, SubjectResult,
-    ToleranceUse, Warning,
+    AdvisoryMatch, AnchorUse, ChainEntry, CheckRecord, EvidencePart, KeyResult, MalformedResult, PlaceResult,
+    PolicyResult, Requirement, Software, SubjectResult, ToleranceUse, Warning,
 };
+pub use words::{AnchorStatus, Outcome, RequirementOutcome, Severity, Status, SubjectKind, Verification};
 
 use crate::claims::{self, ClaimId};
 use keyattest_wire::Time;
 use serde::Serialize;
-use std::fmt;
 
 /// The name and version of the JSON's form.
 pub const SCHEMA: &str = "keyattest/result/1";
-
-/// The tier of an appraisal, in the words of AR4SI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Status {
-    /// Verified, and all that the policy requires is met.
-    Affirming,
-    /// Not verified, or a rule of the policy is not met.
-    Contraindicated,
-    /// Verified, and no policy was applied.
-    None,
-    /// Verified and no rule broken, but something that the policy requires is unproven.
-    Warning,
-}
-
-/// What became of the evidence before any policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Verification {
-    /// It was read, and a check did not hold or was not made.
-    Failed,
-    /// It could not be read.
-    Malformed,
-    /// It is of no format that is known.
-    Unrecognized,
-    /// Every mandatory check of its format was made and held.
-    Verified,
-}
 
 /// What a verifier answers about one evidence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -94,42 +64,6 @@ pub struct AttestationResult {
     pub at: Time,
     /// Who made the result.
     pub verifier: Software,
-}
-
-impl Status {
-    /// The word, as results have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Affirming => "affirming",
-            Self::Contraindicated => "contraindicated",
-            Self::None => "none",
-            Self::Warning => "warning",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Verification {
-    /// The word, as results have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Failed => "failed",
-            Self::Malformed => "malformed",
-            Self::Unrecognized => "unrecognized",
-            Self::Verified => "verified",
-        }
-    }
-}
-
-impl fmt::Display for Verification {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
 }
 
 impl AttestationResult {

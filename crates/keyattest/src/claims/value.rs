@@ -24,7 +24,7 @@ pub enum Value {
 
 impl Value {
     /// Whether it is of the type that the claim has.
-    pub(super) fn has_type(&self, kind: ClaimType) -> bool {
+    pub(crate) fn has_type(&self, kind: ClaimType) -> bool {
         match (kind, self) {
             (ClaimType::Bool, Self::Bool(_))
             | (ClaimType::Int, Self::Int(_))
@@ -40,7 +40,7 @@ impl Value {
     }
 
     /// The first word that is none of the claim's.
-    pub(super) fn foreign_word(&self, info: &ClaimInfo) -> Option<String> {
+    pub(crate) fn foreign_word(&self, info: &ClaimInfo) -> Option<String> {
         match self {
             Self::List(members) => members.iter().find_map(|member| member.foreign_word(info)),
             other => Some(other.to_string()).filter(|word| !info.admits(word)),

@@ -3,6 +3,7 @@
 use super::*;
 use crate::checks;
 use crate::claims::{ClaimSet, Scope};
+use std::fmt;
 
 fn requirement(id: &str, outcome: RequirementOutcome) -> Requirement {
     Requirement { id: id.into(), clause: "hardware-key".into(), outcome, detail: "said so".into() }
