@@ -1,1 +1,44 @@
-fn main() {}
+//! The program `keyattest`: arguments in, reports out. What is true of evidence is decided in the library.
+
+mod arguments;
+mod commands;
+mod failure;
+mod read;
+mod report;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Verify(options) => commands::verify::run(&options),
+        Command::Formats(options) => commands::formats::run(&options),
+        Command::Anchors(command) => commands::anchors::run(&command),
+        Command::Policy(command) => commands::policy::run(&command),
+    };
+    match done {
+        Ok((text, code)) => match print(&text) {
+            Ok(()) => ExitCode::from(code),
+            // Whoever reads has gone: the answer is still the answer.
+            Err(problem) if problem.kind() == ErrorKind::BrokenPipe => ExitCode::from(code),
+            Err(problem) => {
+                eprintln!("error: standard output: {problem}");
+                ExitCode::from(2)
+            }
+        },
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Colours are in the text where they were asked for; the stream takes them away where it shows none.
+fn print(text: &str) -> std::io::Result<()> {
+    let mut out = anstream::AutoStream::auto(std::io::stdout()).lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

@@ -1,4 +1,4 @@
-//! Trust decisions: which keys there are, what is weak about them, and which signatures hold.
+//! Trust decisions: which keys there are, what is weak about them, which signatures hold, and which chains end at an anchor.
 //!
 //! Nothing here reads a clock, a file or the network. The crypto libraries are named in the folder `library` alone, and no type of theirs
 //! is public: everything else asks [`hash`] and [`signature::verify`].
@@ -20,6 +20,8 @@
     )
 )]
 
+pub mod anchors;
+pub mod chain;
 mod curve;
 pub mod hash;
 pub mod key;

@@ -57,6 +57,12 @@ impl Bytes {
         Self { part: format!("{}: {item}", self.part).into(), buffer: self.buffer.clone(), range: self.range.clone() }
     }
 
+    /// The same bytes under another name, where what they were unpacked from has one that says more.
+    #[must_use]
+    pub fn renamed(&self, part: &str) -> Self {
+        Self { part: part.into(), buffer: self.buffer.clone(), range: self.range.clone() }
+    }
+
     /// Bytes that were unpacked or decoded from these, under the longer name.
     #[must_use]
     pub fn derived(&self, item: impl fmt::Display, bytes: impl Into<Arc<[u8]>>) -> Self {

@@ -68,6 +68,11 @@ impl Policy {
         Self::parse(text, id).ok()
     }
 
+    /// The file of the built-in policy of this id: an example of the language.
+    pub fn built_in_text(id: &str) -> Option<&'static str> {
+        BUILT_IN.into_iter().find(|(known, _)| *known == id).map(|(_, text)| text)
+    }
+
     /// The ids of the built-in policies.
     pub fn list_built_in() -> impl Iterator<Item = &'static str> {
         BUILT_IN.into_iter().map(|(id, _)| id)

@@ -137,7 +137,9 @@ impl AttestationResult {
             None => "The key",
             Some(SubjectKind::Certificate) => "The certificate's key",
             Some(SubjectKind::Csr) => "The CSR's key",
-            Some(SubjectKind::PublicKey) => "The public key's private key",
+            Some(SubjectKind::PublicKey | SubjectKind::SshPublicKey | SubjectKind::SshSecurityKey) => {
+                "The private key of the public key"
+            }
         }
     }
 

@@ -101,6 +101,10 @@ pub enum SubjectKind {
     Csr,
     /// A public key.
     PublicKey,
+    /// An OpenSSH public key line.
+    SshPublicKey,
+    /// An OpenSSH public key line of a FIDO security key.
+    SshSecurityKey,
 }
 
 impl Status {
@@ -188,6 +192,8 @@ impl SubjectKind {
             Self::Certificate => "certificate",
             Self::Csr => "csr",
             Self::PublicKey => "public-key",
+            Self::SshPublicKey => "ssh-public-key",
+            Self::SshSecurityKey => "ssh-security-key",
         }
     }
 }

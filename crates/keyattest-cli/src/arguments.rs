@@ -1,0 +1,141 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Is this private key generated in, managed inside, and unable to leave, a hardware module?
+#[derive(Debug, Parser)]
+#[command(name = "keyattest", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Verify key attestation evidence and appraise it by a policy
+    #[command(after_help = VERIFY_HELP)]
+    Verify(Box<Verify>),
+    /// List the formats of evidence that are understood
+    Formats(Listing),
+    /// Show the trust anchors
+    #[command(subcommand)]
+    Anchors(Anchors),
+    /// Show the appraisal policies
+    #[command(subcommand)]
+    Policy(Policies),
+}
+
+const VERIFY_HELP: &str = "\
+Exit status:
+  0  affirming (with --policy none: verified)
+  1  contraindicated: refused, and why
+  2  could not run: usage, or a file that can not be read
+  3  warning: verified, but something that the policy requires is unproven
+
+Examples:
+  keyattest verify --subject request.csr confirmation.p7b
+  keyattest verify --subject request.csr key.xml key.sig chain.pem
+  keyattest verify --at 2024-07-18T00:00:00Z --output json confirmation.p7b";
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// A report for people.
+    Text,
+    /// The result as one JSON object.
+    Json,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Files of one submission: FILE, NAME=FILE for a named part, a folder, an archive, or - for standard input
+    #[arg(value_name = "EVIDENCE", required = true)]
+    pub evidence: Vec<String>,
+    /// Request, certificate or public key (PEM, DER, or an OpenSSH public key line) that the evidence must be for
+    #[arg(long, value_name = "FILE")]
+    pub subject: Option<PathBuf>,
+    /// Challenge that the evidence must be bound to
+    #[arg(long, value_name = "HEX")]
+    pub nonce: Option<String>,
+    /// Time of appraisal: validity, revocation and policy [default: now]
+    #[arg(long, value_name = "RFC3339")]
+    pub at: Option<String>,
+    /// Time at which the evidence came in: certificates are judged then, the rest at --at [default: --at]
+    #[arg(long, value_name = "RFC3339")]
+    pub received_at: Option<String>,
+    /// More anchors: certificates, public keys or anchor tables; a file or a folder
+    #[arg(long, value_name = "PATH")]
+    pub anchors: Vec<PathBuf>,
+    /// Do without the built-in anchors
+    #[arg(long)]
+    pub only_anchors: bool,
+    /// Certificates to complete chains; a file or a folder
+    #[arg(long, value_name = "PATH")]
+    pub intermediates: Vec<PathBuf>,
+    /// Accept this attestation key itself, as after an enrolment
+    #[arg(long, value_name = "FILE")]
+    pub attestation_key: Vec<PathBuf>,
+    /// Certificate revocation list
+    #[arg(long, value_name = "FILE")]
+    pub crl: Vec<PathBuf>,
+    /// Status list of attestation certificates
+    #[arg(long, value_name = "FILE")]
+    pub status_list: Vec<PathBuf>,
+    /// FIDO metadata
+    #[arg(long, value_name = "FILE")]
+    pub mds: Vec<PathBuf>,
+    /// Format of the evidence [default: detected]
+    #[arg(long, value_name = "ID")]
+    pub format: Option<String>,
+    /// Appraisal policy: the id of a built-in one, a file, or `none`
+    #[arg(long, value_name = "ID|FILE", default_value = "hardware-key")]
+    pub policy: String,
+    /// Allow a tolerance that is off by default: sha1-signature, self-certified-attestation-key, any-dice-mode
+    #[arg(long, value_name = "TOLERANCE")]
+    pub allow: Vec<String>,
+    /// What is known besides, as app-id=…, rp-id=…, client-data-hash=raw
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub context: Vec<String>,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub output: Output,
+}
+
+/// Options of listings.
+#[derive(Debug, Args)]
+pub struct Listing {
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub output: Output,
+}
+
+/// Commands on anchors.
+#[derive(Debug, Subcommand)]
+pub enum Anchors {
+    /// List the built-in anchors
+    List(Listing),
+    /// Show one anchor
+    Show {
+        /// Id of the anchor, as `thales/luna-rsa`
+        id: String,
+        /// How it is written
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        output: Output,
+    },
+}
+
+/// Commands on policies.
+#[derive(Debug, Subcommand)]
+pub enum Policies {
+    /// List the built-in policies
+    List(Listing),
+    /// Show the file of a policy: an example of the language
+    Show {
+        /// Id of the policy
+        id: String,
+    },
+}

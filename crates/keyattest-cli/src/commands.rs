@@ -1,0 +1,6 @@
+//! One module a command: each answers the text for standard output and the exit code.
+
+pub mod anchors;
+pub mod formats;
+pub mod policy;
+pub mod verify;

@@ -1,0 +1,148 @@
+//! `keyattest verify`
+
+use crate::arguments::{Output, Verify};
+use crate::failure::{Answer, Failure};
+use crate::{read, report};
+use keyattest::{Bytes, Policy, PublicKey, Request, Time, TrustStore, Verifier, pem};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub fn run(options: &Verify) -> Answer {
+    let at = time(options.at.as_deref(), "--at")?.map_or_else(now, Ok)?;
+    let mut verifier = Verifier::new(trust(options)?).with_policy(policy(&options.policy)?);
+    for path in options.intermediates.iter().map(|path| read::files(path)).collect::<Result<Vec<_>, _>>()?.concat() {
+        let bytes = Bytes::new(read::base_name(&path), read::file(&path)?);
+        verifier = verifier
+            .with_intermediates(&bytes)
+            .map_err(|problem| Failure::new(format!("--intermediates: {problem}")))?;
+    }
+    for path in &options.attestation_key {
+        if let Some(key) = attestation_key(path)? {
+            verifier = verifier.with_attestation_key(key);
+        }
+    }
+    for tolerance in &options.allow {
+        verifier = verifier.allowing(tolerance);
+    }
+    unused(options)?;
+    let result = verifier.verify(&request(options, at)?);
+    let text = match options.output {
+        Output::Json => result.to_json(),
+        Output::Text => report::result(&result),
+    };
+    Ok((text, result.exit_code()))
+}
+
+fn request(options: &Verify, at: Time) -> Result<Request, Failure> {
+    let mut request = Request::new(read::evidence(&options.evidence)?, at);
+    if let Some(path) = &options.subject {
+        request = request.subject(&read::base_name(path), read::file(path)?);
+    }
+    if let Some(nonce) = &options.nonce {
+        request = request.nonce(keyattest::hex::decode(nonce).ok_or_else(|| {
+            Failure::new("--nonce: no whole bytes in hexadecimal").hint("two hexadecimal digits a byte, without 0x")
+        })?);
+    }
+    if let Some(received) = time(options.received_at.as_deref(), "--received-at")? {
+        request = request.received_at(received);
+    }
+    if let Some(format) = &options.format {
+        if keyattest::formats::by_id(format).is_none() {
+            let hint = "`keyattest formats` lists those that are known";
+            return Err(Failure::new(format!("--format: no format is called `{format}`")).hint(hint));
+        }
+        request = request.format(format);
+    }
+    for pair in &options.context {
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err(Failure::new(format!("--context: `{pair}` is not KEY=VALUE")));
+        };
+        request = request.context(key, value);
+    }
+    Ok(request)
+}
+
+fn time(text: Option<&str>, option: &str) -> Result<Option<Time>, Failure> {
+    let read = |text: &str| {
+        Time::parse_rfc3339(text).ok_or_else(|| {
+            Failure::new(format!("{option}: `{text}` is no RFC 3339 time")).hint("as 2026-11-25T12:00:00Z")
+        })
+    };
+    text.map(read).transpose()
+}
+
+fn now() -> Result<Time, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    since
+        .and_then(|since| i64::try_from(since.as_secs()).ok())
+        .and_then(Time::from_unix)
+        .ok_or_else(|| Failure::new("the clock tells no usable time").hint("name the time of appraisal with --at"))
+}
+
+fn trust(options: &Verify) -> Result<TrustStore, Failure> {
+    let mut trust = TrustStore::built_in();
+    if options.only_anchors {
+        trust = trust.only_added();
+    }
+    for path in &options.anchors {
+        for found in read::files(path)? {
+            let folder = found.parent().map(Path::to_owned).unwrap_or_default();
+            let open = |name: &str| read::file(&folder.join(name)).map_err(|failure| failure.to_string());
+            trust = trust
+                .with_file(&read::base_name(&found), &read::file(&found)?, &open)
+                .map_err(|problem| Failure::new(format!("--anchors: {problem}")))?;
+        }
+    }
+    Ok(trust)
+}
+
+/// `none`, the id of a built-in policy, or else a file.
+fn policy(named: &str) -> Result<Policy, Failure> {
+    if named == "none" {
+        return Ok(Policy::none());
+    }
+    if let Some(policy) = Policy::built_in(named) {
+        return Ok(policy);
+    }
+    let path = PathBuf::from(named);
+    if !path.exists() {
+        let hint = "`keyattest policy list` lists the built-in ones";
+        return Err(Failure::new(format!("--policy: neither a built-in policy nor a file: {named}")).hint(hint));
+    }
+    let text = String::from_utf8(read::file(&path)?);
+    let text = text.map_err(|_| Failure::new(format!("{named}: a policy is UTF-8 text")))?;
+    Policy::parse(&text, named).map_err(|problem| Failure::new(problem.to_string()))
+}
+
+/// A public key that is accepted itself. A certificate is no pin: what it says of its key would count for nothing.
+fn attestation_key(path: &Path) -> Result<Option<PublicKey>, Failure> {
+    let bytes = Bytes::new(read::base_name(path), read::file(path)?);
+    let cannot = |problem: keyattest::Malformed| Failure::new(format!("--attestation-key: {problem}"));
+    let unused = || {
+        eprintln!("note: --attestation-key {}: holds no public key and is not used", path.display());
+        Ok(None)
+    };
+    if !pem::contains(&bytes) {
+        return match PublicKey::from_spki(bytes.clone()) {
+            Ok(key) => Ok(Some(key)),
+            Err(_) if keyattest::x509::Certificate::from_der(bytes).is_ok() => unused(),
+            Err(problem) => Err(cannot(problem)),
+        };
+    }
+    let blocks = pem::blocks(&bytes).map_err(cannot)?;
+    match blocks.iter().find(|block| block.label == "PUBLIC KEY") {
+        Some(block) => PublicKey::from_spki(block.bytes.clone()).map(Some).map_err(cannot),
+        None => unused(),
+    }
+}
+
+/// Options that no format of today reads: accepted, and said to be unused.
+fn unused(options: &Verify) -> Result<(), Failure> {
+    for (option, files) in [("--crl", &options.crl), ("--status-list", &options.status_list), ("--mds", &options.mds)] {
+        for path in files {
+            read::file(path)?;
+            eprintln!("note: {option} {}: no format of today reads it; it was not used", path.display());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,483 @@
+//! The bench: the one place where checks are recorded while evidence is verified.
+//!
+//! It owns what a verification may know (anchors, time, nonce, subject) and writes down what was checked. Only it makes a [`Refused`], so a
+//! failure can not be lost; only it makes a [`Trusted`] key, so nothing is taken as vouched for that no anchor vouches for.
+
+use crate::checks::{self, CheckId};
+use crate::result::{AnchorUse, ChainEntry, CheckRecord, Outcome, SubjectKind, ToleranceUse, Warning};
+use crate::scheme::About;
+use crate::subject::Subject;
+use crate::verifier::Environment;
+use keyattest_trust::anchors::{Anchor, Kind};
+use keyattest_trust::chain::{Fault, Judged, Top};
+use keyattest_trust::key::PublicKey;
+use keyattest_trust::signature::{self, EcdsaForm, SignatureAlgorithm};
+use keyattest_wire::x509::Certificate;
+use keyattest_wire::{Bytes, Time, hex};
+
+/// A check failed; the bench has recorded which. Nothing else makes one.
+#[derive(Debug)]
+pub struct Refused(());
+
+/// A key that an anchor vouches for.
+#[derive(Clone, Debug)]
+pub struct Trusted {
+    key: PublicKey,
+    anchor: Option<Anchor>,
+}
+
+impl Trusted {
+    /// The key.
+    pub fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// The anchor at the end of its chain; none for a key that the caller accepted itself.
+    pub fn anchor(&self) -> Option<&Anchor> {
+        self.anchor.as_ref()
+    }
+}
+
+/// Bytes whose signature holds under a trusted key.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    bytes: Bytes,
+    algorithm: SignatureAlgorithm,
+}
+
+impl Signed {
+    /// The signed bytes.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The algorithm under which the signature held.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+}
+
+/// What the subject's carriers and the caller's subject came to.
+#[derive(Clone, Debug)]
+pub(crate) struct Binding {
+    pub(crate) subject: Subject,
+    pub(crate) matches: bool,
+    pub(crate) possession: Option<bool>,
+}
+
+/// See the module.
+pub struct Bench<'a> {
+    environment: &'a Environment<'a>,
+    about: &'static About,
+    records: Vec<CheckRecord>,
+    warnings: Vec<Warning>,
+    tolerances: Vec<ToleranceUse>,
+    chain: Vec<ChainEntry>,
+    anchors: Vec<AnchorUse>,
+    carriers: Vec<Subject>,
+    bindings: Vec<Binding>,
+    keys: Vec<PublicKey>,
+}
+
+impl<'a> Bench<'a> {
+    pub(crate) fn new(environment: &'a Environment<'a>, about: &'static About) -> Self {
+        Self {
+            environment,
+            about,
+            records: Vec::new(),
+            warnings: Vec::new(),
+            tolerances: Vec::new(),
+            chain: Vec::new(),
+            anchors: Vec::new(),
+            carriers: Vec::new(),
+            bindings: Vec::new(),
+            keys: Vec::new(),
+        }
+    }
+
+    /// The time for which certificates are judged: when the evidence came in.
+    pub fn chain_time(&self) -> Time {
+        self.environment.received_at
+    }
+
+    /// The time of appraisal.
+    pub fn time(&self) -> Time {
+        self.environment.at
+    }
+
+    /// The challenge that is expected, if one is.
+    pub fn expected_nonce(&self) -> Option<&'a [u8]> {
+        self.environment.nonce
+    }
+
+    /// The caller's helper certificates.
+    pub fn intermediates(&self) -> &'a [Certificate] {
+        self.environment.intermediates
+    }
+
+    /// The caller's helper files as received, for formats with other certificates than X.509.
+    pub fn intermediate_files(&self) -> &'a [Bytes] {
+        self.environment.intermediate_files
+    }
+
+    /// The caller's subject.
+    pub fn subject(&self) -> Option<&'a Subject> {
+        self.environment.subject
+    }
+
+    /// What the caller said under this key of `--context`.
+    pub fn context(&self, key: &str) -> Option<&'a str> {
+        self.environment.context.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the caller allows a tolerance that is off by default.
+    pub fn allows(&self, tolerance: &str) -> bool {
+        self.environment.allowed.iter().any(|known| known == tolerance)
+    }
+
+    /// Anchors of a kind with this name that this format may use.
+    pub fn anchors(&self, kind: Kind, name: &[u8]) -> Vec<&'a Anchor> {
+        self.environment.store.named(self.about.id, kind, name)
+    }
+
+    /// Bare keys among the anchors of a kind that this format may use.
+    pub fn bare_anchors(&self, kind: Kind) -> Vec<&'a Anchor> {
+        self.environment.store.bare(self.about.id, kind)
+    }
+
+    /// Every anchor that is configured: for formats whose anchors have another form than name and key.
+    pub fn all_anchors(&self) -> &'a [Anchor] {
+        self.environment.store.all()
+    }
+
+    /// The entry of the built-in table with this key.
+    pub fn known_anchor(&self, key: &PublicKey) -> Option<&'a Anchor> {
+        self.environment.store.known(key)
+    }
+
+    /// The anchors of a kind with this name as the top of a path, where none of them verifying it is these faults.
+    pub fn top(&self, kind: Kind, name: &[u8], unverified: &'static [Fault]) -> Top<'a> {
+        Top { anchors: self.anchors(kind, name), unverified }
+    }
+
+    /// Records a check that goes on when it fails. A failure stays, whatever is recorded of the same check later.
+    pub fn check(&mut self, id: CheckId, ok: bool, why: impl FnOnce() -> String) -> bool {
+        let (outcome, detail) = if ok { (Outcome::Pass, None) } else { (Outcome::Fail, Some(why())) };
+        self.record(id, outcome, detail);
+        ok
+    }
+
+    /// Records a check that stops the verification when it fails.
+    ///
+    /// # Errors
+    /// It failed.
+    pub fn require(&mut self, id: CheckId, ok: bool, why: impl FnOnce() -> String) -> Result<(), Refused> {
+        if self.check(id, ok, why) { Ok(()) } else { Err(Refused(())) }
+    }
+
+    /// Records a failure.
+    pub fn refuse(&mut self, id: CheckId, why: impl Into<String>) -> Refused {
+        self.record(id, Outcome::Fail, Some(why.into()));
+        Refused(())
+    }
+
+    /// Records that a check has nothing to look at in this evidence, and why that is no failure.
+    pub fn not_applicable(&mut self, id: CheckId, why: impl Into<String>) {
+        self.record(id, Outcome::NotApplicable, Some(why.into()));
+    }
+
+    /// Stops if any check failed so far.
+    ///
+    /// # Errors
+    /// One did.
+    pub fn all_held(&self) -> Result<(), Refused> {
+        if self.failed() { Err(Refused(())) } else { Ok(()) }
+    }
+
+    /// Adds a warning of the specification; it has no effect on the status.
+    pub fn warn(&mut self, id: &'static str, place: impl Into<String>, detail: impl Into<String>) {
+        self.warnings.push(Warning::new(id, place, detail));
+    }
+
+    /// Reports a departure that was tolerated.
+    pub fn tolerate(&mut self, id: &'static str, place: impl Into<String>) {
+        let used = ToleranceUse::new(id, place);
+        if !self.tolerances.contains(&used) {
+            self.tolerances.push(used);
+        }
+    }
+
+    /// Notes an attested key as soon as it is read, so that a refusal can say which key it is about. No claim comes of it.
+    pub fn reads(&mut self, key: &PublicKey) {
+        if !self.keys.iter().any(|known| known.spki() == key.spki()) {
+            self.keys.push(key.clone());
+        }
+    }
+
+    /// Takes a judged path: records every kind of fault that was looked for.
+    ///
+    /// # Errors
+    /// Something is wrong with it.
+    pub fn accept(&mut self, judged: Judged) -> Result<Trusted, Refused> {
+        for (certificate, role) in judged.certificates() {
+            self.chain.push(ChainEntry::new(certificate, role));
+        }
+        for fault in judged.reached() {
+            let id = check_of(*fault);
+            let found: Vec<&str> =
+                judged.faults().iter().filter(|(kind, _)| kind == fault).map(|(_, detail)| detail.as_str()).collect();
+            if found.is_empty() {
+                self.record(id, Outcome::Pass, None);
+            } else {
+                self.record(id, Outcome::Fail, Some(found.join("; ")));
+            }
+        }
+        for (fault, detail) in judged.faults().iter().filter(|(fault, _)| !judged.reached().contains(fault)) {
+            self.record(check_of(*fault), Outcome::Fail, Some(detail.clone()));
+        }
+        if let Some(anchor) = judged.anchor() {
+            self.anchors.push(AnchorUse::new(anchor));
+        }
+        if !judged.holds() {
+            return Err(Refused(()));
+        }
+        for tolerated in judged.tolerated() {
+            self.tolerate(tolerated.id, tolerated.place.clone());
+        }
+        match (judged.key(), judged.anchor()) {
+            (Some(key), Some(anchor)) => Ok(Trusted { key: key.clone(), anchor: Some(anchor.clone()) }),
+            _ => Err(Refused(())),
+        }
+    }
+
+    /// The first bare key, among the anchors of a kind, for which `verifies` holds.
+    pub fn bare(&mut self, kind: Kind, verifies: impl Fn(&PublicKey) -> bool) -> Option<Trusted> {
+        let anchor = self.bare_anchors(kind).into_iter().find(|anchor| verifies(&anchor.key))?;
+        self.anchors.push(AnchorUse::new(anchor));
+        Some(Trusted { key: anchor.key.clone(), anchor: Some(anchor.clone()) })
+    }
+
+    /// The first attestation key that the caller accepts, as after an enrolment, for which `verifies` holds.
+    pub fn pinned(&self, verifies: impl Fn(&PublicKey) -> bool) -> Option<Trusted> {
+        let key = self.environment.attestation_keys.iter().find(|key| verifies(key))?;
+        Some(Trusted { key: key.clone(), anchor: None })
+    }
+
+    /// Whether the caller gave keys that may stand for an attestation key: bare anchors or attestation keys.
+    pub fn has_pins(&self, kind: Kind) -> bool {
+        !self.environment.attestation_keys.is_empty() || !self.bare_anchors(kind).is_empty()
+    }
+
+    /// A key of the anchors themselves, by name and key, for formats whose chains are no X.509.
+    pub fn anchored(&mut self, anchor: &Anchor) -> Trusted {
+        self.anchors.push(AnchorUse::new(anchor));
+        Trusted { key: anchor.key.clone(), anchor: Some(anchor.clone()) }
+    }
+
+    /// Requires that `by` signed `message` under one of the algorithms, tried in their order where the evidence does not name one.
+    ///
+    /// # Errors
+    /// It did not.
+    pub fn signed(
+        &mut self,
+        id: CheckId,
+        by: &Trusted,
+        algorithms: &[SignatureAlgorithm],
+        form: EcdsaForm,
+        message: &Bytes,
+        bytes: &[u8],
+    ) -> Result<Signed, Refused> {
+        let mut why = "no algorithm fits the key".to_owned();
+        for algorithm in algorithms {
+            match signature::verify(*algorithm, form, by.key(), message, bytes) {
+                Ok(()) => {
+                    self.record(id, Outcome::Pass, None);
+                    return Ok(Signed { bytes: message.clone(), algorithm: *algorithm });
+                }
+                Err(bad) => why = format!("{}: {bad} ({algorithm})", message.part()),
+            }
+        }
+        Err(self.refuse(id, why))
+    }
+
+    /// A key that a trusted key delegates to by signing `message`, which names it.
+    ///
+    /// # Errors
+    /// The signature does not hold.
+    #[allow(clippy::too_many_arguments)]
+    pub fn delegate(
+        &mut self,
+        id: CheckId,
+        by: &Trusted,
+        algorithm: SignatureAlgorithm,
+        form: EcdsaForm,
+        message: &Bytes,
+        bytes: &[u8],
+        next: PublicKey,
+    ) -> Result<Trusted, Refused> {
+        self.signed(id, by, &[algorithm], form, message, bytes)?;
+        Ok(Trusted { key: next, anchor: by.anchor.clone() })
+    }
+
+    /// Adds a line of the chain that is no X.509 certificate.
+    pub fn chain_entry(&mut self, entry: ChainEntry) {
+        self.chain.push(entry);
+    }
+
+    /// Binds the evidence to the expected nonce: `carried` is what the format's one construction finds in it, none where it has none.
+    pub fn nonce(&mut self, carried: Option<&[u8]>) {
+        let id = checks::NONCE_MATCH;
+        match (self.environment.nonce, carried) {
+            (None, _) => self.not_applicable(id, "no nonce was asked for"),
+            (Some(wanted), Some(carried)) => {
+                self.check(id, wanted == carried, || {
+                    format!("the evidence carries {}, {} was asked for", hex::encode(carried), hex::encode(wanted))
+                });
+            }
+            (Some(_), None) => {
+                let why = if self.about.has_nonce {
+                    "the evidence carries no nonce, and one was asked for"
+                } else {
+                    "this format carries no nonce, and one was asked for"
+                };
+                self.check(id, false, || why.to_owned());
+            }
+        }
+    }
+
+    /// Says that the evidence travels inside something that has a key and a signature of its own: it speaks for that key, whether or not the
+    /// caller names a subject.
+    pub fn binds(&mut self, carrier: Subject) {
+        self.carriers.push(carrier);
+    }
+
+    /// Whether a check failed.
+    pub(crate) fn failed(&self) -> bool {
+        self.records.iter().any(|record| record.outcome == Outcome::Fail)
+    }
+
+    /// Whether the check was recorded, and held or had nothing to look at.
+    pub(crate) fn held(&self, id: CheckId) -> bool {
+        let holds = |outcome: Outcome| matches!(outcome, Outcome::Pass | Outcome::NotApplicable | Outcome::Warn);
+        self.records.iter().any(|record| record.id == id && holds(record.outcome))
+    }
+
+    /// The checks of the pipeline itself: subject and carriers, nonce, strength of the attested keys.
+    pub(crate) fn finish(&mut self, keys: &[PublicKey]) {
+        for key in keys {
+            self.reads(key);
+        }
+        self.bind(keys);
+        if !self.about.has_nonce {
+            self.nonce(None);
+        }
+        for key in keys {
+            let weakness = keyattest_trust::weak::weakness(key);
+            self.check(checks::KEY_STRENGTH, weakness.is_none(), || {
+                format!("attested key: {}", weakness.map(|weakness| weakness.to_string()).unwrap_or_default())
+            });
+        }
+    }
+
+    fn bind(&mut self, keys: &[PublicKey]) {
+        let mut subjects: Vec<Subject> = self.environment.subject.into_iter().cloned().collect();
+        subjects.append(&mut self.carriers);
+        if subjects.is_empty() {
+            self.not_applicable(checks::SUBJECT_BINDING, "no subject was given");
+            self.not_applicable(checks::SUBJECT_POSSESSION, "no subject was given");
+            return;
+        }
+        let sha1 = self.allows("sha1-signature");
+        for subject in subjects {
+            let is_key = |key: &PublicKey| key.spki() == subject.key().spki();
+            let is_kind = match subject.kind() {
+                SubjectKind::SshSecurityKey => self.about.security_keys,
+                SubjectKind::SshPublicKey => !self.about.security_keys,
+                _ => true,
+            };
+            let matches = is_kind && keys.iter().any(is_key);
+            self.check(checks::SUBJECT_BINDING, matches, || {
+                let attested: Vec<String> = keys.iter().map(|key| hex::encode(&key.spki_sha256())).collect();
+                let attested = if attested.is_empty() { "no public key".to_owned() } else { attested.join(", ") };
+                let other = hex::encode(&subject.key().spki_sha256());
+                format!("attested is {attested}; {} holds {other}", subject.name())
+            });
+            let possession = subject.possession(sha1);
+            match &possession {
+                None => self.not_applicable(
+                    checks::SUBJECT_POSSESSION,
+                    format!("{} has no signature of its own", subject.name()),
+                ),
+                Some(Ok(used_sha1)) => {
+                    self.check(checks::SUBJECT_POSSESSION, true, String::new);
+                    if *used_sha1 {
+                        self.tolerate("sha1-signature", subject.name());
+                    }
+                }
+                Some(Err(why)) => {
+                    self.check(checks::SUBJECT_POSSESSION, false, || format!("{}: {why}", subject.name()));
+                }
+            }
+            let possession = possession.map(|proved| proved.is_ok());
+            self.bindings.push(Binding { subject, matches, possession });
+        }
+    }
+
+    /// A failure stays; a pass replaces what said that there was nothing to look at.
+    fn record(&mut self, id: CheckId, outcome: Outcome, detail: Option<String>) {
+        debug_assert!(self.about.checks.contains(&id), "{id} is not among the checks of {}", self.about.id);
+        let Some(known) = self.records.iter_mut().find(|record| record.id == id) else {
+            self.records.push(CheckRecord { id, outcome, detail });
+            return;
+        };
+        match (known.outcome, outcome) {
+            (Outcome::Fail, Outcome::Fail) => {
+                let both = [known.detail.take(), detail].into_iter().flatten().collect::<Vec<_>>().join("; ");
+                known.detail = Some(both);
+            }
+            (Outcome::Fail, _) | (Outcome::Pass, Outcome::NotApplicable | Outcome::Pass) => {}
+            _ => (known.outcome, known.detail) = (outcome, detail),
+        }
+    }
+
+    pub(crate) fn into_parts(self) -> Parts {
+        let mut records = self.records;
+        for id in self.about.checks {
+            if !records.iter().any(|record| record.id == *id) {
+                records.push(CheckRecord { id: *id, outcome: Outcome::NotReached, detail: None });
+            }
+        }
+        records.sort_by_key(|record| self.about.checks.iter().position(|id| *id == record.id));
+        Parts {
+            checks: records,
+            warnings: self.warnings,
+            tolerances: self.tolerances,
+            chain: self.chain,
+            anchors: self.anchors,
+            bindings: self.bindings,
+            keys: self.keys,
+        }
+    }
+}
+
+/// What the bench wrote down.
+pub(crate) struct Parts {
+    pub(crate) checks: Vec<CheckRecord>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) tolerances: Vec<ToleranceUse>,
+    pub(crate) chain: Vec<ChainEntry>,
+    pub(crate) anchors: Vec<AnchorUse>,
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) keys: Vec<PublicKey>,
+}
+
+fn check_of(fault: Fault) -> CheckId {
+    match fault {
+        Fault::Anchor => checks::CHAIN_ANCHOR,
+        Fault::Signature => checks::CHAIN_SIGNATURE,
+        Fault::Position => checks::CHAIN_POSITION,
+        Fault::Constraints => checks::CHAIN_CONSTRAINTS,
+        Fault::Validity => checks::CHAIN_VALIDITY,
+        Fault::Strength => checks::KEY_STRENGTH,
+    }
+}
