@@ -5,7 +5,8 @@
 //! which were found and where, and which departures were tolerated.
 
 use crate::anchors::Anchor;
-use crate::key::PublicKey;
+use crate::curve::Curve;
+use crate::key::{KeyKind, PublicKey};
 use crate::signature::{self, EcdsaForm, SignatureAlgorithm};
 use crate::weak::weakness;
 use keyattest_wire::der::{self, Tag};
@@ -132,6 +133,8 @@ pub struct Rule {
     pub algorithms: &'static [SignatureAlgorithm],
     /// How an ECDSA signature on it is read.
     pub ecdsa: EcdsaForm,
+    /// The one curve on which the key that signed it must be, where the format has one; a breach is a fault of the signature.
+    pub signer_curve: Option<Curve>,
     /// Whether its key must be strong here; an attested key is judged apart.
     pub strong_key: bool,
 }
@@ -259,7 +262,7 @@ fn signatures(certificates: &[&Certificate], rules: &[Rule], keys: &[PublicKey],
             if certificate.issuer().as_der() != issuer.subject().as_der() {
                 judged.faults.push((Fault::Signature, format!("{}: names another issuer", place(certificate))));
             }
-            match signed_by(certificate, key, rule.algorithms, rule.ecdsa) {
+            match signed_by_rule(certificate, key, rule) {
                 Ok(tolerated) => judged.tolerated.extend(tolerated),
                 Err(why) => {
                     let detail = format!("{}: {why} (issuer: {})", place(certificate), place(issuer));
@@ -280,7 +283,7 @@ fn signatures(certificates: &[&Certificate], rules: &[Rule], keys: &[PublicKey],
                 continue;
             }
             tried.push(&anchor.key);
-            match signed_by(certificate, &anchor.key, rule.algorithms, rule.ecdsa) {
+            match signed_by_rule(certificate, &anchor.key, rule) {
                 Ok(tolerated) => {
                     judged.tolerated.extend(tolerated);
                     judged.anchor = Some((*anchor).clone());
@@ -293,6 +296,14 @@ fn signatures(certificates: &[&Certificate], rules: &[Rule], keys: &[PublicKey],
             judged.faults.extend(top.unverified.iter().map(|fault| (*fault, why.clone())));
         }
     }
+}
+
+fn signed_by_rule(certificate: &Certificate, key: &PublicKey, rule: &Rule) -> Result<Vec<Tolerated>, String> {
+    let is_curve = |wanted: &Curve| matches!(key.kind(), KeyKind::Ec { curve, .. } if curve == wanted);
+    if rule.signer_curve.is_some_and(|wanted| !is_curve(&wanted)) {
+        return Err(format!("its issuer's key, {}, is of another kind than this format's", key.key_type()));
+    }
+    signed_by(certificate, key, rule.algorithms, rule.ecdsa)
 }
 
 /// Whether `key` signed `certificate`, by one of the algorithms; the departures that were tolerated.

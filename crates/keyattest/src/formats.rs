@@ -1,5 +1,24 @@
 //! Every format that is known, one line each. Order is that of listings; detection does not depend on it.
 
+// The vendors' bytes are parsed below: what may panic is denied there, as in the wire and trust crates.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::arithmetic_side_effects
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::as_conversions,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 pub mod luna_pkc;
 
 use crate::pipeline::Format;

@@ -4,6 +4,7 @@ use super::parse::{self, Evidence, role};
 use crate::bench::{Bench, Refused};
 use crate::checks;
 use crate::scheme::Stop;
+use keyattest_trust::Curve;
 use keyattest_trust::anchors::Kind;
 use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Top, Usage, judge};
 use keyattest_trust::hash::Hash;
@@ -146,6 +147,7 @@ fn rules(roles: &[(u64, &'static str)]) -> Vec<Rule> {
                 algorithms,
                 // The HSM writes the leaf's numbers without the zero byte that keeps them positive; the factory does not.
                 ecdsa: if is_leaf { EcdsaForm::Unsigned } else { EcdsaForm::Der },
+                signer_curve: if algorithms == ECC { Some(Curve::P384) } else { None },
                 strong_key: !is_leaf,
             }
         })
