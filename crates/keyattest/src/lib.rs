@@ -32,6 +32,6 @@ pub use pipeline::{Format, Verified};
 pub use policy::Policy;
 pub use result::{AttestationResult, Status, Verification};
 pub use scheme::{About, Match, Scheme, Stop};
-pub use subject::Subject;
+pub use subject::{Subject, public_key};
 pub use trust_store::{AnchorError, TrustStore};
 pub use verifier::{MAXIMUM_BYTES, MAXIMUM_PARTS, Request, Verifier};

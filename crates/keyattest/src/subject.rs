@@ -10,6 +10,23 @@ use keyattest_wire::spki::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 use keyattest_wire::x509::Certificate;
 use keyattest_wire::{Bytes, Malformed, pem, ssh};
 
+/// The public key that a file holds, PEM or DER; none where it holds a certificate, which is no key by itself.
+///
+/// # Errors
+/// It holds neither.
+pub fn public_key(file: &Bytes) -> Result<Option<PublicKey>, Malformed> {
+    if pem::contains(file) {
+        let blocks = pem::blocks(file)?;
+        let key = blocks.into_iter().find(|block| block.label == "PUBLIC KEY");
+        return key.map(|block| PublicKey::from_spki(block.bytes)).transpose();
+    }
+    match PublicKey::from_spki(file.clone()) {
+        Ok(key) => Ok(Some(key)),
+        Err(_) if Certificate::from_der(file.clone()).is_ok() => Ok(None),
+        Err(malformed) => Err(malformed),
+    }
+}
+
 /// A key, and what came with it.
 #[derive(Clone, Debug)]
 pub struct Subject {

@@ -3,7 +3,7 @@
 use crate::arguments::{Output, Verify};
 use crate::failure::{Answer, Failure};
 use crate::{read, report};
-use keyattest::{Bytes, Policy, PublicKey, Request, Time, TrustStore, Verifier, pem};
+use keyattest::{Bytes, Policy, PublicKey, Request, Time, TrustStore, Verifier};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -117,23 +117,11 @@ fn policy(named: &str) -> Result<Policy, Failure> {
 /// A public key that is accepted itself. A certificate is no pin: what it says of its key would count for nothing.
 fn attestation_key(path: &Path) -> Result<Option<PublicKey>, Failure> {
     let bytes = Bytes::new(read::base_name(path), read::file(path)?);
-    let cannot = |problem: keyattest::Malformed| Failure::new(format!("--attestation-key: {problem}"));
-    let unused = || {
+    let key = keyattest::public_key(&bytes).map_err(|problem| Failure::new(format!("--attestation-key: {problem}")))?;
+    if key.is_none() {
         eprintln!("note: --attestation-key {}: holds no public key and is not used", path.display());
-        Ok(None)
-    };
-    if !pem::contains(&bytes) {
-        return match PublicKey::from_spki(bytes.clone()) {
-            Ok(key) => Ok(Some(key)),
-            Err(_) if keyattest::x509::Certificate::from_der(bytes).is_ok() => unused(),
-            Err(problem) => Err(cannot(problem)),
-        };
     }
-    let blocks = pem::blocks(&bytes).map_err(cannot)?;
-    match blocks.iter().find(|block| block.label == "PUBLIC KEY") {
-        Some(block) => PublicKey::from_spki(block.bytes.clone()).map(Some).map_err(cannot),
-        None => unused(),
-    }
+    Ok(key)
 }
 
 /// Options that no format of today reads: accepted, and said to be unused.

@@ -1,0 +1,244 @@
+//! One case: evidence, what is known beside it, and what must come out.
+
+use keyattest::{Bytes, Part, Policy, Request, Time, TrustStore, Verifier};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A text or a list of texts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(untagged)]
+pub enum Texts {
+    /// None.
+    #[default]
+    None,
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl Texts {
+    /// All of them.
+    pub fn all(&self) -> &[String] {
+        match self {
+            Self::None => &[],
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Many(texts) => texts,
+        }
+    }
+}
+
+/// What must come out.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Expect {
+    /// `pass` or `fail`.
+    pub verdict: String,
+    /// The verification of a refusal, where it is not `failed`.
+    pub verification: Option<String>,
+    /// The check that must be among the failed ones.
+    pub check: Option<String>,
+    /// The status under the default policy.
+    pub status: Option<String>,
+    /// Why it must be refused.
+    #[serde(default)]
+    pub reason: String,
+    /// SHA-256 of the attested key.
+    pub spki_sha256: Option<String>,
+    /// Claims by name; the text `absent` for one that must not be told.
+    #[serde(default)]
+    pub claims: BTreeMap<String, toml::Value>,
+    /// Who must vouch, by claim.
+    #[serde(default)]
+    pub sources: BTreeMap<String, String>,
+}
+
+/// The file `case.toml`.
+#[derive(Clone, Debug, Deserialize)]
+struct File {
+    format: String,
+    origin: String,
+    #[serde(default)]
+    evidence: Texts,
+    parts: Option<BTreeMap<String, Texts>>,
+    subject: Option<String>,
+    #[serde(default)]
+    anchors: Texts,
+    #[serde(default)]
+    case_anchors: Texts,
+    #[serde(default)]
+    intermediates: Texts,
+    #[serde(default)]
+    extra: Texts,
+    #[serde(default)]
+    trusted_ak: Texts,
+    nonce: Option<String>,
+    at: Option<toml::Value>,
+    sha1_signature_allowed: Option<bool>,
+    challenge_is_hashed: Option<bool>,
+    resource_name: Option<String>,
+    expect: Expect,
+    source: Option<toml::Table>,
+}
+
+/// One case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// `format/case`.
+    pub name: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// `real`, `derived`, `synthetic` or `simulated`.
+    pub origin: String,
+    /// The format's id.
+    pub format: String,
+    /// What must come out.
+    pub expect: Expect,
+    /// Where a real one is from.
+    pub source: toml::Table,
+    anchors: PathBuf,
+    file: File,
+}
+
+impl Case {
+    /// Reads a case's folder; `anchors` is the folder of the vendors' roots.
+    ///
+    /// # Panics
+    /// No case of this form.
+    pub fn read(folder: &Path, anchors: &Path) -> Self {
+        let path = folder.join("case.toml");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+        let file: File = toml::from_str(&text).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+        let case = folder.file_name().expect("a folder's name").to_string_lossy();
+        Self {
+            name: format!("{}/{case}", file.format),
+            folder: folder.to_owned(),
+            origin: file.origin.clone(),
+            format: file.format.clone(),
+            expect: file.expect.clone(),
+            source: file.source.clone().unwrap_or_default(),
+            anchors: anchors.to_owned(),
+            file,
+        }
+    }
+
+    /// Whether the evidence was made by a vendor's device and not altered.
+    pub fn is_real(&self) -> bool {
+        self.origin == "real"
+    }
+
+    /// The parts as they lie in the corpus.
+    ///
+    /// # Panics
+    /// A file that can not be read.
+    pub fn parts(&self) -> Vec<Part> {
+        let part = |name: &String| {
+            let base = Path::new(name).file_name().expect("a file's name").to_string_lossy();
+            Part::new(base, self.bytes(name))
+        };
+        match &self.file.parts {
+            Some(parts) => parts
+                .iter()
+                .flat_map(|(role, names)| names.all().iter().map(move |name| part(name).with_role(role.as_str())))
+                .collect(),
+            None => self.file.evidence.all().iter().map(part).collect(),
+        }
+    }
+
+    /// The files of the evidence, relative to the case's folder.
+    pub fn evidence_files(&self) -> Vec<String> {
+        match &self.file.parts {
+            Some(parts) => parts.values().flat_map(|names| names.all().to_vec()).collect(),
+            None => self.file.evidence.all().to_vec(),
+        }
+    }
+
+    /// The subject's file, relative to the case's folder.
+    pub fn subject_file(&self) -> Option<&str> {
+        self.file.subject.as_deref()
+    }
+
+    /// A verifier with the case's anchors and helpers alone.
+    ///
+    /// # Panics
+    /// A file that can not be read.
+    pub fn verifier(&self, policy: Policy) -> Verifier {
+        let mut trust = TrustStore::built_in().only_added();
+        for name in self.file.anchors.all() {
+            trust = add(trust, &self.anchors.join(name));
+        }
+        for name in self.file.case_anchors.all() {
+            trust = add(trust, &self.folder.join(name));
+        }
+        let mut verifier = Verifier::new(trust).with_policy(policy);
+        for name in self.file.intermediates.all().iter().chain(self.file.extra.all()) {
+            let shared = self.anchors.join(name);
+            let path = if shared.is_file() { shared } else { self.folder.join(name) };
+            let bytes = Bytes::new(name.as_str(), read(&path));
+            verifier = verifier.with_intermediates(&bytes).expect("a helper certificate");
+        }
+        for name in self.file.trusted_ak.all() {
+            let file = Bytes::new(name.as_str(), self.bytes(name));
+            if let Some(key) = keyattest::public_key(&file).expect("an attestation key") {
+                verifier = verifier.with_attestation_key(key);
+            }
+        }
+        if self.file.sha1_signature_allowed == Some(true) {
+            verifier = verifier.allowing("sha1-signature");
+        }
+        verifier
+    }
+
+    /// The request for these parts, with all that the case names beside them.
+    ///
+    /// # Panics
+    /// A file, time or nonce that can not be read.
+    pub fn request(&self, parts: Vec<Part>) -> Request {
+        let at = self.file.at.as_ref().map(as_text);
+        let at = at.unwrap_or_else(|| "2026-11-25T00:00:00Z".to_owned());
+        let at = Time::parse_rfc3339(&at).unwrap_or_else(|| panic!("{}: at = {at}", self.name));
+        let mut request = Request::new(parts, at).format(&self.format);
+        if let Some(name) = &self.file.subject {
+            request = request.subject(name, self.bytes(name));
+        }
+        if let Some(nonce) = &self.file.nonce {
+            request = request.nonce(keyattest::hex::decode(nonce).expect("a nonce in hexadecimal"));
+        }
+        if self.file.challenge_is_hashed == Some(false) {
+            request = request.context("client-data-hash", "raw");
+        }
+        if let Some(name) = &self.file.resource_name {
+            request = request.context("resource-name", name);
+        }
+        request
+    }
+
+    /// Bytes of a file of the case.
+    ///
+    /// # Panics
+    /// It can not be read.
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        read(&self.folder.join(name))
+    }
+}
+
+/// A value as `case.toml` shows it, without quotes.
+pub fn as_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Datetime(time) => time.to_string(),
+        toml::Value::Integer(number) => number.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()))
+}
+
+fn add(trust: TrustStore, path: &Path) -> TrustStore {
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let open = |name: &str| std::fs::read(folder.join(name)).map_err(|problem| problem.to_string());
+    let name = path.file_name().expect("a file's name").to_string_lossy();
+    trust.with_file(&name, &read(path), &open).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()))
+}
