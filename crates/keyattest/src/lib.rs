@@ -35,3 +35,8 @@ pub use scheme::{About, Match, Scheme, Stop};
 pub use subject::{Subject, public_key};
 pub use trust_store::{AnchorError, TrustStore};
 pub use verifier::{MAXIMUM_BYTES, MAXIMUM_PARTS, Request, Verifier};
+
+/// The guide for integrators is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/for-ca-developers.md")]
+struct ForCaDevelopers;
