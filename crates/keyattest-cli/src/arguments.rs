@@ -100,6 +100,9 @@ pub struct Verify {
     /// What is known besides, as app-id=…, rp-id=…, client-data-hash=raw
     #[arg(long, value_name = "KEY=VALUE")]
     pub context: Vec<String>,
+    /// More advisories on modules and keys
+    #[arg(long, value_name = "FILE")]
+    pub advisories: Vec<PathBuf>,
     /// How the result is written
     #[arg(long, value_enum, default_value_t = Output::Text)]
     pub output: Output,

@@ -1,5 +1,6 @@
 //! From what the bench wrote down and the policy decided to the one result.
 
+use crate::advisories::Advisories;
 use crate::bench::Parts;
 use crate::claims::{ClaimSet, Claims, Scope};
 use crate::pipeline::{Ended, Format, passed};
@@ -20,6 +21,7 @@ pub(crate) struct Assembly<'a> {
     pub(crate) request: &'a Request,
     pub(crate) environment: &'a Environment<'a>,
     pub(crate) policy: &'a Policy,
+    pub(crate) advisories: &'a Advisories,
     pub(crate) considered: &'a [&'static dyn Format],
 }
 
@@ -61,6 +63,10 @@ impl Assembly<'_> {
         };
         let subject_keys: Vec<usize> =
             keys.iter().enumerate().filter(|(_, key)| is_subject(key)).map(|(index, _)| index).collect();
+        let mut advisories = self.advisories.of_keys(&keys);
+        if let Some(claims) = &claims {
+            advisories.extend(self.advisories.of_claims(&claims.module, &claims.keys));
+        }
         if let (Some(claims), false) = (&claims, self.policy.is_none()) {
             let requirements = policy::evaluate(
                 self.policy,
@@ -69,7 +75,7 @@ impl Assembly<'_> {
                     subject_bound: !parts.bindings.is_empty() && parts.bindings.iter().all(|binding| binding.matches),
                     subject_keys: &subject_keys,
                     passed_checks: &passed(&parts.checks),
-                    advisories: &[],
+                    advisories: &advisories,
                     anchors: &parts.anchors,
                 },
             );
@@ -97,6 +103,7 @@ impl Assembly<'_> {
         result.checks = parts.checks;
         result.warnings = parts.warnings;
         result.tolerances = parts.tolerances;
+        result.advisories = advisories;
         result
     }
 

@@ -5,6 +5,7 @@
 //! The library reads no clock, file, network or environment: time, anchors, nonce and subject are inputs. Bad evidence is a result, never an
 //! error.
 
+pub mod advisories;
 mod assembly;
 mod bench;
 pub mod checks;
@@ -22,6 +23,7 @@ mod trust_store;
 pub mod vendors;
 mod verifier;
 
+pub use advisories::Advisories;
 pub use bench::{Bench, Refused, Signed, Trusted};
 pub use input::{Input, Part};
 pub use keyattest_trust::anchors::{Anchor, Kind, Scope};

@@ -2,6 +2,7 @@
 //!
 //! Nothing is read from outside: time, anchors, nonce and subject are inputs. Bad evidence is a result, never an error.
 
+use crate::advisories::Advisories;
 use crate::assembly::Assembly;
 use crate::formats;
 use crate::input::{Input, Part};
@@ -44,6 +45,7 @@ pub struct Verifier {
     intermediate_files: Vec<Bytes>,
     attestation_keys: Vec<PublicKey>,
     allowed: Vec<String>,
+    advisories: Advisories,
 }
 
 impl Verifier {
@@ -59,6 +61,7 @@ impl Verifier {
             intermediate_files: Vec::new(),
             attestation_keys: Vec::new(),
             allowed: Vec::new(),
+            advisories: Advisories::built_in(),
         }
     }
 
@@ -100,6 +103,13 @@ impl Verifier {
         self
     }
 
+    /// Other advisories than the built-in ones: `Advisories::built_in().with_file(…)` adds to them.
+    #[must_use]
+    pub fn with_advisories(mut self, advisories: Advisories) -> Self {
+        self.advisories = advisories;
+        self
+    }
+
     /// Verifies and appraises one submission.
     pub fn verify(&self, request: &Request) -> AttestationResult {
         let subject = request.subject.as_ref().map(Subject::read).transpose();
@@ -121,7 +131,13 @@ impl Verifier {
         };
         let problem = problem.or_else(|| oversized(&request.input));
         let (formats, asked) = candidates(request);
-        let assembly = Assembly { request, environment: &environment, policy: &self.policy, considered: &formats };
+        let assembly = Assembly {
+            request,
+            environment: &environment,
+            policy: &self.policy,
+            advisories: &self.advisories,
+            considered: &formats,
+        };
         if let Some(unknown) = asked {
             return assembly.malformed(&Malformed::new(format!("no format is called `{unknown}`")));
         }

@@ -3,7 +3,7 @@
 use crate::arguments::{Output, Verify};
 use crate::failure::{Answer, Failure};
 use crate::{read, report};
-use keyattest::{Bytes, Policy, PublicKey, Request, Time, TrustStore, Verifier};
+use keyattest::{Advisories, Bytes, Policy, PublicKey, Request, Time, TrustStore, Verifier};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -24,6 +24,7 @@ pub fn run(options: &Verify) -> Answer {
     for tolerance in &options.allow {
         verifier = verifier.allowing(tolerance);
     }
+    verifier = verifier.with_advisories(advisories(&options.advisories)?);
     unused(options)?;
     let result = verifier.verify(&request(options, at)?);
     let text = match options.output {
@@ -112,6 +113,16 @@ fn policy(named: &str) -> Result<Policy, Failure> {
     let text = String::from_utf8(read::file(&path)?);
     let text = text.map_err(|_| Failure::new(format!("{named}: a policy is UTF-8 text")))?;
     Policy::parse(&text, named).map_err(|problem| Failure::new(problem.to_string()))
+}
+
+/// The built-in advisories and those of the caller's files.
+fn advisories(paths: &[PathBuf]) -> Result<Advisories, Failure> {
+    paths.iter().try_fold(Advisories::built_in(), |advisories, path| {
+        let name = read::base_name(path);
+        let text = String::from_utf8(read::file(path)?);
+        let text = text.map_err(|_| Failure::new(format!("--advisories: {name}: advisories are UTF-8 text")))?;
+        advisories.with_file(&text, &name).map_err(|problem| Failure::new(format!("--advisories: {problem}")))
+    })
 }
 
 /// A public key that is accepted itself. A certificate is no pin: what it says of its key would count for nothing.

@@ -41,7 +41,7 @@ fn anchor(status: AnchorStatus) -> AnchorUse {
 }
 
 fn advisory(severity: Severity) -> AdvisoryMatch {
-    AdvisoryMatch { id: "CVE-1".into(), severity, matched_by: "firmware".into(), about: None, url: None }
+    AdvisoryMatch { id: "CVE-1".into(), severity, matched_by: "firmware".into(), about: None, action: None, url: None }
 }
 
 impl Case {

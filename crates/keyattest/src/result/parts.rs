@@ -142,6 +142,9 @@ pub struct AdvisoryMatch {
     /// What it says, in one sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
     /// Where it was published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

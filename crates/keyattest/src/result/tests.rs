@@ -52,6 +52,7 @@ fn result() -> AttestationResult {
             severity: Severity::Low,
             matched_by: "key fingerprint".into(),
             about: None,
+            action: None,
             url: None,
         }],
         policy: Some(PolicyResult {
