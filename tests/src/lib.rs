@@ -3,3 +3,4 @@
 pub mod case;
 pub mod corpus;
 pub mod judge;
+pub mod mutation;

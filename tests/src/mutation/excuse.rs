@@ -1,0 +1,149 @@
+//! The rules by which a mutant may verify with the same claims: per format, each with its reason.
+
+use super::certificates::{self, Field};
+use super::{Change, json, pem_text};
+use keyattest::Part;
+use serde::Deserialize;
+use std::path::Path;
+
+/// One rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Excuse {
+    /// Why such a change changes nothing, with the sentence of the specification.
+    pub reason: String,
+    /// The cases that it is for, by the end of their name: one `*` stands for anything. All without it.
+    #[serde(default = "anything")]
+    pub cases: String,
+    /// The parts that it is for, by name.
+    #[serde(default = "anything")]
+    pub part: String,
+    /// What it excuses.
+    pub what: What,
+}
+
+/// What a rule excuses.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum What {
+    /// Bytes of one part, the first and the last included.
+    Bytes(usize, usize),
+    /// A part that need not be there.
+    PartDropped,
+    /// A part given twice.
+    PartDoubled,
+    /// The parts in another order.
+    PartOrder,
+    /// A PEM block that need not be there.
+    BlockDropped,
+    /// A PEM block given twice.
+    BlockDoubled,
+    /// The PEM blocks of a part in another order.
+    BlockOrder,
+    /// A block more, or another in place of one, that is read over.
+    BlockFromAnother,
+    /// A part of another submission that says the same.
+    PartFromAnother,
+    /// Text and blanks outside of PEM blocks, and blanks at the ends of their lines.
+    AroundBlocks,
+    /// Blanks before or behind the part.
+    BlanksAround,
+    /// A self-issued certificate, outside of the fields that are judged.
+    UnjudgedRoot {
+        /// Fields that count.
+        judged: Vec<Field>,
+    },
+    /// JSON in which these members are the same.
+    JsonBeside {
+        /// Members that count.
+        members: Vec<String>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    excuse: Vec<Excuse>,
+}
+
+fn anything() -> String {
+    "*".to_owned()
+}
+
+/// The rules of a format; none where it has no file.
+///
+/// # Panics
+/// A file that can not be read, or a rule without a reason.
+pub fn excuses(format: &str) -> Vec<Excuse> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("mutation/excused").join(format!("{format}.toml"));
+    let Ok(text) = std::fs::read_to_string(&path) else { return Vec::new() };
+    let file: File = toml::from_str(&text).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+    assert!(file.excuse.iter().all(|rule| rule.reason.len() > 20), "{}: a rule without a reason", path.display());
+    file.excuse
+}
+
+impl Excuse {
+    /// Whether the rule is for this case.
+    pub fn is_for(&self, case: &str) -> bool {
+        matches(&self.cases, case.rsplit('/').next().unwrap_or(case))
+    }
+
+    /// Whether the rule explains that the changed submission says the same.
+    pub fn explains(&self, change: &Change, parts: &[Part], changed: &[Part]) -> bool {
+        let is_part = |index: usize| matches(&self.part, parts[index].name());
+        let one = match change {
+            Change::Flip { part, .. }
+            | Change::Cut { part, .. }
+            | Change::Grown { part, .. }
+            | Change::BlockDropped(part, _)
+            | Change::BlockDoubled(part, _)
+            | Change::BlocksSwapped(part, _)
+            | Change::BlocksReversed(part)
+            | Change::PartDropped(part)
+            | Change::PartDoubled(part)
+            | Change::PartFrom { part, .. }
+            | Change::BlockFrom { part, .. } => Some(*part),
+            Change::PartsReversed => None,
+        };
+        if one.is_some_and(|part| !is_part(part)) {
+            return false;
+        }
+        match (&self.what, change) {
+            (What::PartDropped, Change::PartDropped(_))
+            | (What::PartDoubled, Change::PartDoubled(_))
+            | (What::PartOrder, Change::PartsReversed)
+            | (What::BlockDropped, Change::BlockDropped(..))
+            | (What::BlockDoubled, Change::BlockDoubled(..))
+            | (What::BlockOrder, Change::BlocksSwapped(..) | Change::BlocksReversed(_))
+            | (What::BlockFromAnother, Change::BlockFrom { .. })
+            | (What::PartFromAnother, Change::PartFrom { .. }) => true,
+            (What::Bytes(first, last), Change::Flip { byte, .. }) => (first..=last).contains(&byte),
+            _ => match one {
+                Some(part) if parts.len() == changed.len() => self.same(parts[part].bytes(), changed[part].bytes()),
+                _ => false,
+            },
+        }
+    }
+
+    /// Whether two forms of one part are the same by the rule.
+    fn same(&self, original: &[u8], mutant: &[u8]) -> bool {
+        match &self.what {
+            What::AroundBlocks => {
+                let blocks = pem_text::blocks(original);
+                !blocks.is_empty() && blocks == pem_text::blocks(mutant)
+            }
+            What::BlanksAround => original.trim_ascii() == mutant.trim_ascii(),
+            What::UnjudgedRoot { judged } => certificates::differ_in_unjudged_root(original, mutant, judged),
+            What::JsonBeside { members } => json::same_members(original, mutant, members),
+            _ => false,
+        }
+    }
+}
+
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((head, tail)) => name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail),
+        None => pattern == name,
+    }
+}

@@ -1,0 +1,191 @@
+//! Trying the changes of one case.
+
+use super::{Change, Depth, Donor, Excuse, changes};
+use crate::case::Case;
+use keyattest::{AttestationResult, Part, Policy, Verification, Verifier};
+use serde_json::Value;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The most lines that one case reports.
+const MOST_LINES: usize = 24;
+
+/// One case with all that its mutants need.
+pub struct Sweep {
+    case: Case,
+    parts: Vec<Part>,
+    donors: Vec<Donor>,
+    verifier: Verifier,
+    told: Told,
+}
+
+/// What a verified result says: keys and claims with who vouches for each, and the anchor; not where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told(Value);
+
+/// What came of the mutants.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// All that were tried.
+    pub tried: usize,
+    /// Those that did not verify.
+    pub refused: usize,
+    /// Those that verified with the same claims for a listed reason, by rule.
+    pub excused: Vec<usize>,
+    /// All others, in words.
+    pub unexplained: Vec<String>,
+}
+
+impl Told {
+    /// What a result says; none where it did not verify.
+    ///
+    /// # Panics
+    /// A result that is no JSON.
+    pub fn of(result: &AttestationResult) -> Option<Self> {
+        if result.verification != Verification::Verified {
+            return None;
+        }
+        let all = serde_json::to_value(result).expect("a result as JSON");
+        let mut said: Value = ["keys", "module", "transaction", "anchor"]
+            .into_iter()
+            .map(|name| (name.to_owned(), all[name].clone()))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        strip(&mut said);
+        Some(Self(said))
+    }
+}
+
+/// Takes the places away.
+fn strip(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if members.contains_key("source") {
+                members.remove("from");
+            }
+            members.values_mut().for_each(strip);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip),
+        _ => {}
+    }
+}
+
+impl Sweep {
+    /// A case, with the others of its format as donors.
+    ///
+    /// # Errors
+    /// The case itself does not verify: nothing can be said of its mutants.
+    pub fn new(case: &Case, others: &[Case]) -> Result<Self, String> {
+        let parts = case.parts();
+        let verifier = case.verifier(Policy::none());
+        let result = verifier.verify(&case.request(parts.clone()));
+        let told = Told::of(&result).ok_or_else(|| format!("does not verify: {}", result.headline()))?;
+        let donors = others
+            .iter()
+            .filter(|other| other.name != case.name)
+            .map(|other| Donor { name: other.name.clone(), parts: other.parts() })
+            .collect();
+        Ok(Self { case: case.clone(), parts, donors, verifier, told })
+    }
+
+    fn changes(&self, depth: Depth) -> Vec<Change> {
+        changes(&self.parts, &self.donors, depth)
+    }
+
+    /// What the changed submission says; none where it does not verify.
+    ///
+    /// # Errors
+    /// A panic.
+    fn verify(&self, parts: Vec<Part>) -> Result<Option<Told>, String> {
+        let request = self.case.request(parts);
+        let result = catch_unwind(AssertUnwindSafe(|| self.verifier.verify(&request)));
+        result.map(|result| Told::of(&result)).map_err(|_| "PANIC".to_owned())
+    }
+
+    /// Whether some change verifies and is explained by this rule: one that no case needs is stale.
+    pub fn needs(&self, rule: &Excuse) -> bool {
+        let excuses = |change: &Change| {
+            let Some(changed) = change.apply(&self.parts, &self.donors) else { return false };
+            rule.explains(change, &self.parts, &changed)
+                && self.verify(changed).is_ok_and(|told| told.as_ref() == Some(&self.told))
+        };
+        // Most rules are met in the share already.
+        let depths = [Depth::Sample, Depth::Full];
+        rule.is_for(&self.case.name) && depths.into_iter().any(|depth| self.changes(depth).iter().any(excuses))
+    }
+}
+
+/// Tries the changes of one case.
+pub fn sweep(sweep: &Sweep, rules: &[Excuse], depth: Depth) -> Tally {
+    let mut tally = Tally { excused: vec![0; rules.len()], ..Tally::default() };
+    for change in sweep.changes(depth) {
+        let Some(changed) = change.apply(&sweep.parts, &sweep.donors) else { continue };
+        tally.tried += 1;
+        let wrong = match sweep.verify(changed.clone()) {
+            Ok(None) => {
+                tally.refused += 1;
+                continue;
+            }
+            Ok(Some(told)) if told == sweep.told => {
+                let is_excused =
+                    |rule: &Excuse| rule.is_for(&sweep.case.name) && rule.explains(&change, &sweep.parts, &changed);
+                match rules.iter().position(is_excused) {
+                    Some(rule) => {
+                        tally.excused[rule] += 1;
+                        continue;
+                    }
+                    None => "verifies, and no rule says why".to_owned(),
+                }
+            }
+            Ok(Some(told)) => format!("verifies and says something else: {}", difference(&sweep.told.0, &told.0)),
+            Err(panic) => panic,
+        };
+        tally.unexplained.push(format!("{}: {wrong}", sweep.describe(&change)));
+    }
+    tally
+}
+
+impl Sweep {
+    fn describe(&self, change: &Change) -> String {
+        let donor = match change {
+            Change::PartFrom { donor, .. } | Change::BlockFrom { donor, .. } => Some(&self.donors[*donor].name),
+            _ => None,
+        };
+        donor.map_or_else(|| change.to_string(), |name| format!("{change} ({name})"))
+    }
+}
+
+impl Tally {
+    /// An error that lists what is unexplained.
+    ///
+    /// # Errors
+    /// Something is.
+    pub fn verdict(&self) -> Result<(), String> {
+        if self.unexplained.is_empty() {
+            return Ok(());
+        }
+        let mut lines: Vec<String> = self.unexplained.iter().take(MOST_LINES).cloned().collect();
+        if self.unexplained.len() > MOST_LINES {
+            lines.push(format!("and {} more", self.unexplained.len() - MOST_LINES));
+        }
+        Err(lines.join("\n"))
+    }
+}
+
+/// The first member in which two values differ.
+fn difference(one: &Value, other: &Value) -> String {
+    match (one, other) {
+        (Value::Object(ours), Value::Object(theirs)) => {
+            let names = ours.keys().chain(theirs.keys());
+            let name = names.into_iter().find(|name| ours.get(*name) != theirs.get(*name));
+            name.map_or_else(String::new, |name| {
+                let member = |members: &serde_json::Map<String, Value>| members.get(name).cloned().unwrap_or_default();
+                format!("{name}.{}", difference(&member(ours), &member(theirs)))
+            })
+        }
+        (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => {
+            let pair = ours.iter().zip(theirs).find(|(one, other)| one != other);
+            pair.map_or_else(String::new, |(one, other)| difference(one, other))
+        }
+        _ => format!("{one} became {other}"),
+    }
+}
