@@ -6,9 +6,11 @@
 
 use crate::anchors::Anchor;
 use crate::curve::Curve;
+use crate::hash::Hash;
 use crate::key::{KeyKind, PublicKey};
 use crate::signature::{self, EcdsaForm, SignatureAlgorithm};
 use crate::weak::weakness;
+use keyattest_wire::crl::RevocationList;
 use keyattest_wire::der::{self, Tag};
 use keyattest_wire::x509::{Certificate, KeyUsage};
 use keyattest_wire::{Malformed, Oid, Time, oids};
@@ -164,8 +166,18 @@ pub struct Judged {
     faults: Vec<(Fault, String)>,
     certificates: Vec<(Certificate, &'static str)>,
     key: Option<PublicKey>,
+    issuer_keys: Vec<PublicKey>,
     anchor: Option<Anchor>,
     tolerated: Vec<Tolerated>,
+}
+
+/// A certificate and the key that signed it.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'a> {
+    /// The certificate.
+    pub certificate: &'a Certificate,
+    /// The key of its issuer.
+    pub issuer_key: &'a PublicKey,
 }
 
 impl Judged {
@@ -199,6 +211,14 @@ impl Judged {
         self.anchor.as_ref()
     }
 
+    /// The certificates from the leaf up, each with the key that signed it; empty unless the signatures hold up to an anchor.
+    pub fn links(&self) -> Vec<Link<'_>> {
+        let Some(anchor) = &self.anchor else { return Vec::new() };
+        let above = self.issuer_keys.iter().chain([&anchor.key]);
+        let certificates = self.certificates.iter().map(|(certificate, _)| certificate);
+        certificates.zip(above).map(|(certificate, issuer_key)| Link { certificate, issuer_key }).collect()
+    }
+
     /// What was tolerated.
     pub fn tolerated(&self) -> &[Tolerated] {
         &self.tolerated
@@ -222,6 +242,7 @@ pub fn judge(certificates: &[&Certificate], rules: &[Rule], top: &Top<'_>, at: T
         faults: Vec::new(),
         certificates: certificates.iter().zip(rules).map(|(one, rule)| ((*one).clone(), rule.role)).collect(),
         key: None,
+        issuer_keys: Vec::new(),
         anchor: None,
         tolerated: Vec::new(),
     };
@@ -235,6 +256,7 @@ pub fn judge(certificates: &[&Certificate], rules: &[Rule], top: &Top<'_>, at: T
         .collect::<Result<Vec<_>, _>>()?;
     signatures(certificates, rules, &keys, top, &mut judged);
     judged.key = keys.first().cloned();
+    judged.issuer_keys = keys.iter().skip(1).cloned().collect();
     if !judged.faults.is_empty() {
         return Ok(judged);
     }
@@ -331,6 +353,21 @@ pub fn signed_by(
         tolerated.push("ecdsa-unsigned-integers");
     }
     Ok(tolerated.into_iter().map(|id| Tolerated { id, place: place(certificate) }).collect())
+}
+
+/// Whether `key` signed a revocation list, by a hash of this century.
+pub(crate) fn list_signed_by(list: &RevocationList, key: &PublicKey) -> Result<(), String> {
+    let identifier = list.algorithm().map_err(|malformed| malformed.to_string())?;
+    let hashes = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
+    match SignatureAlgorithm::identify(&identifier).map(|identified| identified.algorithm) {
+        Some(algorithm @ (SignatureAlgorithm::RsaPkcs1(hash) | SignatureAlgorithm::Ecdsa(hash)))
+            if hashes.contains(&hash) =>
+        {
+            signature::verify(algorithm, EcdsaForm::Der, key, list.tbs(), list.signature())
+                .map_err(|bad| bad.to_string())
+        }
+        _ => Err(format!("signed by an algorithm that is not accepted, {}", identifier.algorithm)),
+    }
 }
 
 /// Whether the two numbers are INTEGERs as DER writes them.

@@ -26,6 +26,7 @@ mod curve;
 pub mod hash;
 pub mod key;
 mod library;
+pub mod revocation;
 pub mod signature;
 pub mod weak;
 

@@ -25,6 +25,7 @@ pub mod archive;
 pub mod base64;
 mod bytes;
 pub mod cms;
+pub mod crl;
 pub mod csr;
 pub mod der;
 pub mod hex;

@@ -185,6 +185,25 @@ impl Certificate {
         self.extension(&oids::EXTENDED_KEY_USAGE).map(|extension| oid_list(&extension.value)).transpose()
     }
 
+    /// subjectKeyIdentifier, if there: its bytes.
+    ///
+    /// # Errors
+    /// An extension that can not be read.
+    pub fn subject_key_identifier(&self) -> Result<Option<&[u8]>> {
+        let extension = self.extension(&oids::SUBJECT_KEY_IDENTIFIER);
+        extension.map(|extension| Ok(der::only(&extension.value, Tag::OCTET_STRING)?.content)).transpose()
+    }
+
+    /// The keyIdentifier of authorityKeyIdentifier, if there.
+    ///
+    /// # Errors
+    /// An extension that can not be read.
+    pub fn authority_key_identifier(&self) -> Result<Option<&[u8]>> {
+        let Some(extension) = self.extension(&oids::AUTHORITY_KEY_IDENTIFIER) else { return Ok(None) };
+        let mut inner = der::only(&extension.value, Tag::SEQUENCE)?.reader();
+        Ok(inner.optional(Tag::context_primitive(0))?.map(|element| element.content))
+    }
+
     /// certificatePolicies, if there: their identifiers.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use crate::verifier::Environment;
 use keyattest_trust::anchors::{Anchor, Kind};
 use keyattest_trust::chain::{Fault, Judged, Top};
 use keyattest_trust::key::PublicKey;
+use keyattest_trust::revocation::{self, Revocation};
 use keyattest_trust::signature::{self, EcdsaForm, SignatureAlgorithm};
 use keyattest_wire::x509::Certificate;
 use keyattest_wire::{Bytes, Time, hex};
@@ -211,6 +212,33 @@ impl<'a> Bench<'a> {
     pub fn reads(&mut self, key: &PublicKey) {
         if !self.keys.iter().any(|known| known.spki() == key.spki()) {
             self.keys.push(key.clone());
+        }
+    }
+
+    /// Looks the certificates of a judged path up in the caller's revocation lists, at the time for which certificates are judged.
+    /// A certificate of which nothing is known stays so, with a warning.
+    pub fn revocation(&mut self, judged: &Judged) {
+        let id = checks::CHAIN_REVOCATION;
+        let lists = self.environment.revocation_lists;
+        if lists.is_empty() {
+            self.not_applicable(id, "no revocation list was given");
+            return;
+        }
+        let mut consulted = Vec::new();
+        for link in judged.links() {
+            let place = link.certificate.bytes().part();
+            match revocation::status(&link, lists, self.chain_time()) {
+                Revocation::Good { as_of, list } => consulted.push(format!("{place} by {list} of {as_of}")),
+                Revocation::Revoked { since, list } => {
+                    self.check(id, false, || format!("{place}: revoked since {since} by {list}"));
+                }
+                Revocation::Unknown(why) => self.warn("revocation-unknown", place, why),
+            }
+        }
+        if consulted.is_empty() {
+            self.not_applicable(id, "no list that was given says anything of these certificates");
+        } else {
+            self.record(id, Outcome::Pass, Some(format!("not revoked: {}", consulted.join(", "))));
         }
     }
 

@@ -19,15 +19,16 @@
     )
 )]
 
+pub mod fortanix_attestation;
 pub mod luna_pkc;
 
 use crate::pipeline::Format;
 
-static FORMATS: [&dyn Format; 1] = [&luna_pkc::LunaPkc];
+static FORMATS: &[&dyn Format] = &[&luna_pkc::LunaPkc, &fortanix_attestation::FortanixAttestation];
 
 /// All formats.
 pub fn all() -> &'static [&'static dyn Format] {
-    &FORMATS
+    FORMATS
 }
 
 /// The format with this id.

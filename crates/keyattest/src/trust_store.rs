@@ -8,7 +8,8 @@ use std::fmt;
 use std::sync::OnceLock;
 
 /// Vendors' tables by name.
-const TABLES: [(&str, &str); 3] = [
+const TABLES: &[(&str, &str)] = &[
+    ("fortanix", include_str!("../anchors/fortanix.toml")),
     ("securosys", include_str!("../anchors/securosys.toml")),
     ("thales", include_str!("../anchors/thales.toml")),
     ("yubico", include_str!("../anchors/yubico.toml")),

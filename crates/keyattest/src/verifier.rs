@@ -14,6 +14,7 @@ use crate::subject::Subject;
 use crate::trust_store::TrustStore;
 use keyattest_trust::anchors::Store;
 use keyattest_trust::key::PublicKey;
+use keyattest_wire::crl::RevocationList;
 use keyattest_wire::x509::Certificate;
 use keyattest_wire::{Bytes, Malformed, Time, pem};
 
@@ -27,6 +28,7 @@ pub(crate) struct Environment<'a> {
     pub(crate) store: &'a Store,
     pub(crate) intermediates: &'a [Certificate],
     pub(crate) intermediate_files: &'a [Bytes],
+    pub(crate) revocation_lists: &'a [RevocationList],
     pub(crate) attestation_keys: &'a [PublicKey],
     pub(crate) allowed: &'a [String],
     pub(crate) context: &'a [(String, String)],
@@ -43,6 +45,7 @@ pub struct Verifier {
     policy: Policy,
     intermediates: Vec<Certificate>,
     intermediate_files: Vec<Bytes>,
+    revocation_lists: Vec<RevocationList>,
     attestation_keys: Vec<PublicKey>,
     allowed: Vec<String>,
     advisories: Advisories,
@@ -59,6 +62,7 @@ impl Verifier {
             policy: Policy::built_in("hardware-key").expect("the built-in policies are tested"),
             intermediates: Vec::new(),
             intermediate_files: Vec::new(),
+            revocation_lists: Vec::new(),
             attestation_keys: Vec::new(),
             allowed: Vec::new(),
             advisories: Advisories::built_in(),
@@ -86,6 +90,22 @@ impl Verifier {
             self.intermediates.push(certificate);
         }
         self.intermediate_files.push(file.clone());
+        Ok(self)
+    }
+
+    /// A certificate revocation list, PEM or DER.
+    ///
+    /// # Errors
+    /// A list that can not be read.
+    pub fn with_revocation_list(mut self, file: &Bytes) -> Result<Self, Malformed> {
+        let lists = if pem::contains(file) {
+            pem::blocks(file)?.into_iter().filter(|block| block.label == "X509 CRL").map(|block| block.bytes).collect()
+        } else {
+            vec![file.clone()]
+        };
+        for list in lists {
+            self.revocation_lists.push(RevocationList::from_der(list)?);
+        }
         Ok(self)
     }
 
@@ -121,6 +141,7 @@ impl Verifier {
             store: self.trust.store(),
             intermediates: &self.intermediates,
             intermediate_files: &self.intermediate_files,
+            revocation_lists: &self.revocation_lists,
             attestation_keys: &self.attestation_keys,
             allowed: &self.allowed,
             context: &request.context,

@@ -24,6 +24,11 @@ pub fn run(options: &Verify) -> Answer {
     for tolerance in &options.allow {
         verifier = verifier.allowing(tolerance);
     }
+    for path in &options.crl {
+        let bytes = Bytes::new(read::base_name(path), read::file(path)?);
+        verifier =
+            verifier.with_revocation_list(&bytes).map_err(|problem| Failure::new(format!("--crl: {problem}")))?;
+    }
     verifier = verifier.with_advisories(advisories(&options.advisories)?);
     unused(options)?;
     let result = verifier.verify(&request(options, at)?);
@@ -137,7 +142,7 @@ fn attestation_key(path: &Path) -> Result<Option<PublicKey>, Failure> {
 
 /// Options that no format of today reads: accepted, and said to be unused.
 fn unused(options: &Verify) -> Result<(), Failure> {
-    for (option, files) in [("--crl", &options.crl), ("--status-list", &options.status_list), ("--mds", &options.mds)] {
+    for (option, files) in [("--status-list", &options.status_list), ("--mds", &options.mds)] {
         for path in files {
             read::file(path)?;
             eprintln!("note: {option} {}: no format of today reads it; it was not used", path.display());
