@@ -20,6 +20,8 @@ pub enum Command {
     Verify(Box<Verify>),
     /// List the formats of evidence that are understood
     Formats(Listing),
+    /// Say which modules can attest a key, and what to accept where none can
+    Catalogue(Catalogue),
     /// Show the trust anchors
     #[command(subcommand)]
     Anchors(Anchors),
@@ -114,6 +116,28 @@ pub struct Listing {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Output::Text)]
     pub output: Output,
+}
+
+/// How the catalogue is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CatalogueOutput {
+    /// A table for people.
+    Table,
+    /// JSON.
+    Json,
+    /// Markdown, the whole catalogue.
+    Markdown,
+}
+
+/// Options of `catalogue`.
+#[derive(Debug, Args)]
+pub struct Catalogue {
+    /// Words that vendor, model or format must have
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = CatalogueOutput::Table)]
+    pub output: CatalogueOutput,
 }
 
 /// Commands on anchors.

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Verify(options) => commands::verify::run(&options),
         Command::Formats(options) => commands::formats::run(&options),
+        Command::Catalogue(options) => commands::catalogue::run(&options),
         Command::Anchors(command) => commands::anchors::run(&command),
         Command::Policy(command) => commands::policy::run(&command),
     };

@@ -8,6 +8,7 @@
 pub mod advisories;
 mod assembly;
 mod bench;
+pub mod catalogue;
 pub mod checks;
 pub mod claims;
 pub mod formats;
