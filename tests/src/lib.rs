@@ -2,5 +2,6 @@
 
 pub mod case;
 pub mod corpus;
+pub mod index;
 pub mod judge;
 pub mod mutation;
