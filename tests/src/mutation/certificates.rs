@@ -43,13 +43,43 @@ pub fn differ_in_unjudged_root(original: &[u8], mutant: &[u8], judged: &[Field])
     differs && ours.len() == theirs.len()
 }
 
-/// The decoded blocks of a PEM text, or the bytes themselves.
+/// The decoded blocks of a PEM text, the names and values of a JSON text with what is base64 decoded, or the bytes themselves.
 fn images(bytes: &[u8]) -> Vec<Vec<u8>> {
     let part = Bytes::new("part", bytes);
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        let mut leaves = Vec::new();
+        json_leaves(&value, &mut leaves);
+        return leaves;
+    }
     match pem::blocks(&part) {
         Ok(blocks) if !blocks.is_empty() => blocks.into_iter().map(|block| block.bytes.to_vec()).collect(),
         _ => vec![bytes.to_vec()],
     }
+}
+
+fn json_leaves(value: &serde_json::Value, leaves: &mut Vec<Vec<u8>>) {
+    match value {
+        serde_json::Value::Object(members) => members.iter().for_each(|(name, value)| {
+            leaves.push(name.clone().into_bytes());
+            json_leaves(value, leaves);
+        }),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| json_leaves(item, leaves)),
+        serde_json::Value::String(text) => {
+            // The block's own reader of base64 is strict: what it takes has one reading.
+            let block = format!("-----BEGIN TEXT-----\n{text}\n-----END TEXT-----\n");
+            let decoded = pem::blocks(&Bytes::new("text", block.into_bytes())).ok();
+            let decoded = decoded.and_then(|blocks| blocks.into_iter().next()).map(|block| block.bytes.to_vec());
+            leaves.push(decoded.unwrap_or_else(|| text.clone().into_bytes()));
+        }
+        other => leaves.push(other.to_string().into_bytes()),
+    }
+}
+
+/// The subject of a self-issued certificate in one PEM block.
+pub fn root_subject(block: &[u8]) -> Option<Vec<u8>> {
+    let blocks = pem::blocks(&Bytes::new("block", block)).ok()?;
+    let certificate = Certificate::from_der(blocks.into_iter().next()?.bytes).ok()?;
+    certificate.is_self_issued().then(|| certificate.subject().as_der().to_vec())
 }
 
 /// The ranges in which nothing is judged.

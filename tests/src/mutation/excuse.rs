@@ -48,6 +48,10 @@ pub enum What {
     AroundBlocks,
     /// Blanks before or behind the part.
     BlanksAround,
+    /// A self-issued certificate in a PEM block that need not be there.
+    RootDropped,
+    /// A self-issued certificate in a PEM block in place of another of the same name.
+    RootFromAnother,
     /// A self-issued certificate, outside of the fields that are judged.
     UnjudgedRoot {
         /// Fields that count.
@@ -118,6 +122,11 @@ impl Excuse {
             | (What::BlockOrder, Change::BlocksSwapped(..) | Change::BlocksReversed(_))
             | (What::BlockFromAnother, Change::BlockFrom { .. })
             | (What::PartFromAnother, Change::PartFrom { .. }) => true,
+            (What::RootDropped, Change::BlockDropped(part, block)) => root(parts, *part, *block).is_some(),
+            (What::RootFromAnother, Change::BlockFrom { part, block, .. }) => {
+                let before = root(parts, *part, *block);
+                before.is_some() && before == root(changed, *part, *block)
+            }
             (What::Bytes(first, last), Change::Flip { byte, .. }) => (first..=last).contains(&byte),
             _ => match one {
                 Some(part) if parts.len() == changed.len() => self.same(parts[part].bytes(), changed[part].bytes()),
@@ -139,6 +148,13 @@ impl Excuse {
             _ => false,
         }
     }
+}
+
+/// The name of the self-issued certificate in a PEM block.
+fn root(parts: &[Part], part: usize, block: usize) -> Option<Vec<u8>> {
+    let bytes = parts[part].bytes();
+    let found = pem_text::blocks(bytes);
+    certificates::root_subject(&bytes[found.get(block)?.range.clone()])
 }
 
 fn matches(pattern: &str, name: &str) -> bool {
