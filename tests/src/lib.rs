@@ -5,3 +5,4 @@ pub mod corpus;
 pub mod index;
 pub mod judge;
 pub mod mutation;
+pub mod schema;
