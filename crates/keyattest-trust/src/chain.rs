@@ -196,6 +196,12 @@ impl Judged {
         self.faults.is_empty() && self.key.is_some() && self.anchor.is_some() && self.reached.len() == Fault::ALL.len()
     }
 
+    /// Whether the signatures hold up to an anchor, whatever else is wrong: only then is what the certificates say worth reading.
+    pub fn is_anchored(&self) -> bool {
+        let broken = |(fault, _): &(Fault, String)| matches!(fault, Fault::Anchor | Fault::Signature);
+        self.anchor.is_some() && !self.faults.iter().any(broken)
+    }
+
     /// The certificates with their roles, leaf first.
     pub fn certificates(&self) -> &[(Certificate, &'static str)] {
         &self.certificates

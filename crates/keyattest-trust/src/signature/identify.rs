@@ -50,7 +50,7 @@ impl std::fmt::Display for SignatureAlgorithm {
 pub struct Identified {
     /// The algorithm.
     pub algorithm: SignatureAlgorithm,
-    /// `rsa-without-null-parameters` or `ecdsa-null-parameters`: against the RFCs, and seen in genuine evidence. Whether it is tolerated is the
+    /// `sha256WithRSA-without-null-parameters`, `rsa-without-null-parameters` for other hashes, or `ecdsa-null-parameters`: against the RFCs, and seen in genuine evidence. Whether it is tolerated is the
     /// caller's to say.
     pub oddity: Option<&'static str>,
 }
@@ -81,6 +81,9 @@ impl SignatureAlgorithm {
             _ => return None,
         };
         let oddity = match (usual, identifier.parameters.is_some()) {
+            (Parameters::Null, false) if algorithm == Self::RsaPkcs1(Hash::Sha256) => {
+                Some("sha256WithRSA-without-null-parameters")
+            }
             (Parameters::Null, false) => Some("rsa-without-null-parameters"),
             (Parameters::AbsentOrNull, true) if identifier.has_null() => Some("ecdsa-null-parameters"),
             (Parameters::Null, true) if identifier.has_null() => None,
@@ -173,7 +176,10 @@ mod tests {
         ] {
             let algorithm = SignatureAlgorithm::RsaPkcs1(hash);
             assert_eq!(identify(&oid, NULL), Some(Identified { algorithm, oddity: None }));
-            let oddity = Some("rsa-without-null-parameters");
+            let oddity = match hash {
+                Hash::Sha256 => Some("sha256WithRSA-without-null-parameters"),
+                _ => Some("rsa-without-null-parameters"),
+            };
             assert_eq!(identify(&oid, &[]), Some(Identified { algorithm, oddity }));
             assert_eq!(identify(&oid, &[0x30, 0]), None);
             assert_eq!(identify(&oid, &[5, 1, 0]), None);

@@ -64,10 +64,10 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
 
     let top = bench.top(Kind::Manufacturer, ca.issuer().as_der(), &[Fault::Anchor]);
     let mut judged = judge(&[authority, ca], &rules(), &top, bench.chain_time())?;
-    if judged.holds() {
+    if judged.is_anchored() {
         roles(authority, ca, &mut judged)?;
     }
-    if judged.anchor().is_some() {
+    if judged.is_anchored() {
         bench.revocation(&judged);
     }
     let trusted = bench.accept(judged)?;

@@ -59,7 +59,7 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
     anchors.retain(|anchor| anchor.key.spki() == root.spki());
     let top = Top { anchors, unverified: &[Fault::Signature] };
     let mut judged = judge(below, &rules(roles), &top, bench.chain_time())?;
-    if judged.holds() {
+    if judged.is_anchored() {
         hardware_origin(origin, &mut judged);
     }
     bench.accept(judged)?;

@@ -1,0 +1,45 @@
+//! What Yubico's attestation formats share: certificates told by their names, the certificate that attested, and the way from it to an anchor.
+
+mod path;
+mod pool;
+
+pub(super) use path::{Profile, attester, judge_path};
+pub(super) use pool::{MAXIMUM_PART, Pool};
+
+use keyattest_trust::hash::Hash;
+use keyattest_trust::signature::SignatureAlgorithm;
+
+/// What a device signs attestations with.
+pub(super) const DEVICE_ALGORITHMS: [SignatureAlgorithm; 2] =
+    [SignatureAlgorithm::RsaPkcs1(Hash::Sha256), SignatureAlgorithm::Ecdsa(Hash::Sha256)];
+
+/// What device certificates and CAs are signed with.
+pub(super) const CA_ALGORITHMS: [SignatureAlgorithm; 6] = [
+    SignatureAlgorithm::RsaPkcs1(Hash::Sha256),
+    SignatureAlgorithm::RsaPkcs1(Hash::Sha384),
+    SignatureAlgorithm::RsaPkcs1(Hash::Sha512),
+    SignatureAlgorithm::Ecdsa(Hash::Sha256),
+    SignatureAlgorithm::Ecdsa(Hash::Sha384),
+    SignatureAlgorithm::Ecdsa(Hash::Sha512),
+];
+
+/// A firmware version as three bytes.
+pub(super) fn firmware(value: &[u8]) -> Option<String> {
+    let [major, minor, patch] = value else { return None };
+    Some(format!("{major}.{minor}.{patch}"))
+}
+
+/// The words for a form factor: the low six bits; another byte as it stands.
+pub(super) fn form_factor(byte: u8) -> String {
+    let word = match byte & 0x3f {
+        1 => "usb-a-keychain",
+        2 => "usb-a-nano",
+        3 => "usb-c-keychain",
+        4 => "usb-c-nano",
+        5 => "usb-c-lightning",
+        6 => "usb-a-bio",
+        7 => "usb-c-bio",
+        _ => return format!("0x{byte:02x}"),
+    };
+    word.to_owned()
+}
