@@ -51,3 +51,97 @@ pub fn status(link: &Link<'_>, lists: &[RevocationList], at: Time) -> Revocation
     }
     good.unwrap_or(Revocation::Unknown(why))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::PublicKey;
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
+    use keyattest_wire::spki::{ec_spki, encode, encode_unsigned};
+    use keyattest_wire::x509::Certificate;
+    use keyattest_wire::{Bytes, oids};
+
+    struct Authority {
+        pair: EcdsaKeyPair,
+        key: PublicKey,
+    }
+
+    impl Authority {
+        fn new() -> Self {
+            let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+            let spki = ec_spki(&oids::P256, pair.public_key().as_ref());
+            Self { pair, key: PublicKey::from_spki(Bytes::new("authority", spki)).unwrap() }
+        }
+
+        fn signed(&self, tbs: Vec<u8>) -> Bytes {
+            let signature = self.pair.sign(&SystemRandom::new(), &tbs).unwrap();
+            let bits = encode(0x03, &[&[0][..], signature.as_ref()].concat());
+            Bytes::new("made", encode(0x30, &[tbs, algorithm(), bits].concat()))
+        }
+
+        fn certificate(&self, serial: u8) -> Certificate {
+            let validity = encode(0x30, &[time(b"200101000000Z"), time(b"400101000000Z")].concat());
+            let tbs = [encode_unsigned(&[serial]), algorithm(), name(), validity, name(), self.key.spki().to_vec()];
+            Certificate::from_der(self.signed(encode(0x30, &tbs.concat()))).unwrap()
+        }
+
+        /// A list of 2026-01-01 that names the certificate 7; with a critical extension that nobody knows.
+        fn list(&self, next: Option<&[u8]>, critical: bool) -> RevocationList {
+            let entry = encode(0x30, &[encode_unsigned(&[7]), time(b"251224000000Z")].concat());
+            let mut tbs = [encode_unsigned(&[1]), algorithm(), name(), time(b"260101000000Z")].concat();
+            tbs.extend(next.map(time).unwrap_or_default());
+            tbs.extend(encode(0x30, &entry));
+            if critical {
+                let extension = [encode(0x06, &[0x2a, 3]), encode(0x01, &[0xff]), encode(0x04, &[5, 0])].concat();
+                tbs.extend(encode(0xa0, &encode(0x30, &encode(0x30, &extension))));
+            }
+            RevocationList::from_der(self.signed(encode(0x30, &tbs))).unwrap()
+        }
+    }
+
+    fn algorithm() -> Vec<u8> {
+        encode(0x30, &encode(0x06, oids::ECDSA_WITH_SHA256.as_der()))
+    }
+
+    fn name() -> Vec<u8> {
+        let attribute = [encode(0x06, oids::COMMON_NAME.as_der()), encode(0x0c, b"TEST CA")].concat();
+        encode(0x30, &encode(0x31, &encode(0x30, &attribute)))
+    }
+
+    fn time(digits: &[u8]) -> Vec<u8> {
+        encode(0x17, digits)
+    }
+
+    fn say(authority: &Authority, serial: u8, lists: &[RevocationList]) -> Revocation {
+        let certificate = authority.certificate(serial);
+        let link = Link { certificate: &certificate, issuer_key: &authority.key };
+        status(&link, lists, Time::parse_rfc3339("2026-02-01T00:00:00Z").unwrap())
+    }
+
+    #[test]
+    fn a_current_list_tells_revoked_from_good() {
+        let authority = Authority::new();
+        let lists = [authority.list(Some(b"260301000000Z"), false)];
+        assert!(matches!(say(&authority, 7, &lists), Revocation::Revoked { .. }));
+        assert!(matches!(say(&authority, 8, &lists), Revocation::Good { .. }));
+    }
+
+    #[test]
+    fn what_can_not_be_relied_on_is_unknown() {
+        let authority = Authority::new();
+        let unknown = |lists: &[RevocationList]| matches!(say(&authority, 8, lists), Revocation::Unknown(_));
+        assert!(unknown(&[]));
+        assert!(unknown(&[authority.list(Some(b"260115000000Z"), false)]), "stale");
+        assert!(unknown(&[authority.list(None, false)]), "without an end");
+        assert!(unknown(&[authority.list(Some(b"260301000000Z"), true)]), "critical extension");
+        assert!(unknown(&[Authority::new().list(Some(b"260301000000Z"), false)]), "another key");
+    }
+
+    #[test]
+    fn an_old_list_still_revokes() {
+        let authority = Authority::new();
+        let lists = [authority.list(Some(b"260115000000Z"), false)];
+        assert!(matches!(say(&authority, 7, &lists), Revocation::Revoked { .. }));
+    }
+}
