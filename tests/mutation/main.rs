@@ -30,7 +30,10 @@ fn main() -> ExitCode {
         }
         let all = subjects(&cases, id, Depth::Full);
         trials.push(Trial::test(format!("{id}: no rule is stale"), move || {
-            let needed = |rule| all.iter().any(|case| Sweep::new(case, &all).is_ok_and(|sweep| sweep.needs(rule)));
+            let sweeps: Vec<_> = all.iter().filter_map(|case| Sweep::new(case, &all).ok()).collect();
+            // Most rules are met in the share already.
+            let depths = [Depth::Sample, Depth::Full];
+            let needed = |rule| depths.into_iter().any(|depth| sweeps.iter().any(|sweep| sweep.needs(rule, depth)));
             match rules.iter().find(|rule| !needed(rule)) {
                 Some(rule) => Err(format!("excuses nothing: {:?}: {}", rule.what, rule.reason).into()),
                 None => Ok(()),

@@ -102,15 +102,13 @@ impl Sweep {
     }
 
     /// Whether some change verifies and is explained by this rule: one that no case needs is stale.
-    pub fn needs(&self, rule: &Excuse) -> bool {
+    pub fn needs(&self, rule: &Excuse, depth: Depth) -> bool {
         let excuses = |change: &Change| {
             let Some(changed) = change.apply(&self.parts, &self.donors) else { return false };
             rule.explains(change, &self.parts, &changed)
                 && self.verify(changed).is_ok_and(|told| told.as_ref() == Some(&self.told))
         };
-        // Most rules are met in the share already.
-        let depths = [Depth::Sample, Depth::Full];
-        rule.is_for(&self.case.name) && depths.into_iter().any(|depth| self.changes(depth).iter().any(excuses))
+        rule.is_for(&self.case.name) && self.changes(depth).iter().any(excuses)
     }
 }
 
