@@ -43,6 +43,7 @@ fn main() -> ExitCode {
                     total.tried += tally.tried;
                     total.refused += tally.refused;
                     total.excused.iter_mut().zip(&tally.excused).for_each(|(sum, count)| *sum += count);
+                    total.donors += tally.donors;
                     total.unexplained.extend(tally.unexplained.iter().map(|line| format!("{name}: {line}")));
                 }
                 Err(problem) => total.unexplained.push(format!("{name}: {problem}")),
@@ -53,11 +54,12 @@ fn main() -> ExitCode {
         let stale: Vec<_> = stale.map(|(_, rule)| rule.reason.as_str()).collect();
         stale.iter().for_each(|reason| println!("  {id}: a rule that excuses nothing: {reason}"));
         println!(
-            "{id}: {} cases, {} mutants, {} refused, {} excused, {} unexplained",
+            "{id}: {} cases, {} mutants, {} refused, {} excused, {} another's, {} unexplained",
             chosen.len(),
             total.tried,
             total.refused,
             total.excused.iter().sum::<usize>(),
+            total.donors,
             total.unexplained.len()
         );
         if !total.unexplained.is_empty() || !stale.is_empty() {
