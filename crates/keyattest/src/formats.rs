@@ -22,12 +22,13 @@
 pub mod fortanix_attestation;
 pub mod luna_pkc;
 mod yubico;
+pub mod yubihsm2;
 pub mod yubikey_piv;
 
 use crate::pipeline::Format;
 
 static FORMATS: &[&dyn Format] =
-    &[&luna_pkc::LunaPkc, &yubikey_piv::YubikeyPiv, &fortanix_attestation::FortanixAttestation];
+    &[&luna_pkc::LunaPkc, &yubikey_piv::YubikeyPiv, &yubihsm2::Yubihsm2, &fortanix_attestation::FortanixAttestation];
 
 /// All formats.
 pub fn all() -> &'static [&'static dyn Format] {

@@ -43,3 +43,30 @@ pub(super) fn form_factor(byte: u8) -> String {
     };
     word.to_owned()
 }
+
+/// One decimal digit or more.
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The end of an authority's name below Yubico's newer root, as `B2 1`: A or B, digits or none, a blank, digits.
+pub(super) fn is_branch(text: &str) -> bool {
+    let Some((branch, number)) = text.split_once(' ') else { return false };
+    let series = branch.strip_prefix(['A', 'B']);
+    series.is_some_and(|series| series.is_empty() || is_digits(series)) && is_digits(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_are_names_as_a_whole() {
+        for text in ["A 1", "B 1", "B2 1", "A10 12"] {
+            assert!(is_branch(text), "{text:?}");
+        }
+        for text in ["A1", "C 1", "B2 ", "B2 1 ", "B2  1", "B2 1\n", "b 1", ""] {
+            assert!(!is_branch(text), "{text:?}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The certificates of a submission, in no order.
 
 use keyattest_wire::x509::Certificate;
-use keyattest_wire::{Bytes, Malformed};
+use keyattest_wire::{Bytes, Malformed, pem};
 
 /// The largest part, in bytes.
 pub(in super::super) const MAXIMUM_PART: usize = 64 * 1024;
@@ -34,6 +34,27 @@ impl Pool {
         }
         self.certificates.push(Certificate::from_der(bytes)?);
         self.certificates.last().ok_or_else(|| Malformed::new("no certificate"))
+    }
+
+    /// Adds the certificates of a part: one in DER, or any number of PEM blocks among text and blocks of other labels.
+    ///
+    /// # Errors
+    /// As [`Self::add`]; a part of more than 64 KiB; PEM that can not be read, or without a certificate.
+    pub(in super::super) fn add_part(&mut self, bytes: &Bytes) -> Result<(), Malformed> {
+        if bytes.len() > MAXIMUM_PART {
+            return Err(Malformed::new("larger than 64 KiB").within(bytes.part()));
+        }
+        if !pem::contains(bytes) {
+            self.add(bytes.clone())?;
+            return Ok(());
+        }
+        let blocks = pem::blocks(bytes)?;
+        let mut found = 0usize;
+        for block in blocks.iter().filter(|block| block.label == "CERTIFICATE") {
+            self.add(block.bytes.renamed(bytes.part()).named(format_args!("certificate {found}")))?;
+            found = found.saturating_add(1);
+        }
+        if found == 0 { Err(Malformed::new("no certificate in it").within(bytes.part())) } else { Ok(()) }
     }
 
     /// The one certificate whose subject is a leaf's name.

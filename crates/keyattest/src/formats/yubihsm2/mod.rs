@@ -1,0 +1,87 @@
+//! YubiHSM 2 attestation certificates.
+//!
+//! The device makes a certificate for an object and signs it with its factory key. It attests imported keys too, truthfully: origin and
+//! capabilities are claims, and the policy judges them. Keys of users that attest are refused: their owner chooses names and dates.
+
+mod claims;
+mod leaf;
+mod parse;
+mod verify;
+
+use crate::bench::Bench;
+use crate::checks;
+use crate::claims::Claims;
+use crate::input::Input;
+use crate::outline::Outline;
+use crate::pipeline::Verified;
+use crate::scheme::{About, Match, Scheme, Stop};
+use keyattest_trust::key::PublicKey;
+use keyattest_wire::Malformed;
+
+/// The format.
+pub struct Yubihsm2;
+
+static ABOUT: About = About {
+    id: "yubihsm2",
+    title: "YubiHSM 2 attestation certificate",
+    products: "YubiHSM 2, YubiHSM 2 FIPS",
+    carriers: "the attestation and the device certificate as PEM or DER, together or apart, with or without the authorities above",
+    checks: &[
+        checks::CHAIN_ANCHOR,
+        checks::CHAIN_SIGNATURE,
+        checks::CHAIN_POSITION,
+        checks::CHAIN_CONSTRAINTS,
+        checks::CHAIN_VALIDITY,
+        checks::YUBIHSM2_SERIAL,
+        checks::YUBIHSM2_OBJECT_ID,
+        checks::YUBICO_VALIDITY,
+        checks::YUBICO_FIRMWARE,
+        checks::SUBJECT_BINDING,
+        checks::SUBJECT_POSSESSION,
+        checks::NONCE_MATCH,
+        checks::KEY_STRENGTH,
+    ],
+    has_nonce: false,
+    security_keys: false,
+    not_told: &[
+        "freshness (this format carries no nonce)",
+        "who holds authentication keys",
+        "audit settings",
+        "whether wrap keys are under dual control",
+        "FIPS mode",
+    ],
+    unconfirmed: "devices of the newer hierarchy, origins other than generated, device keys other than RSA-2048; keys of users that attest are refused",
+};
+
+impl Scheme for Yubihsm2 {
+    type Evidence = parse::Evidence;
+    type Statement = verify::Statement;
+
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn detect(&self, input: &Input) -> Option<Match> {
+        parse::detect(input)
+    }
+
+    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
+        parse::parse(input)
+    }
+
+    fn inspect(&self, evidence: &Self::Evidence) -> Outline {
+        parse::inspect(evidence)
+    }
+
+    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop> {
+        verify::verify(evidence, bench)
+    }
+
+    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey] {
+        std::slice::from_ref(&statement.key)
+    }
+
+    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims {
+        claims::claims(statement.statement())
+    }
+}
