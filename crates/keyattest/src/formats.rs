@@ -23,12 +23,18 @@ pub mod fortanix_attestation;
 pub mod luna_pkc;
 mod yubico;
 pub mod yubihsm2;
+pub mod yubikey_openpgp;
 pub mod yubikey_piv;
 
 use crate::pipeline::Format;
 
-static FORMATS: &[&dyn Format] =
-    &[&luna_pkc::LunaPkc, &yubikey_piv::YubikeyPiv, &yubihsm2::Yubihsm2, &fortanix_attestation::FortanixAttestation];
+static FORMATS: &[&dyn Format] = &[
+    &luna_pkc::LunaPkc,
+    &yubikey_piv::YubikeyPiv,
+    &yubihsm2::Yubihsm2,
+    &yubikey_openpgp::YubikeyOpenpgp,
+    &fortanix_attestation::FortanixAttestation,
+];
 
 /// All formats.
 pub fn all() -> &'static [&'static dyn Format] {

@@ -2,9 +2,11 @@
 
 mod path;
 mod pool;
+mod rules;
 
 pub(super) use path::{Profile, attester, judge_path};
-pub(super) use pool::{MAXIMUM_PART, Pool};
+pub(super) use pool::{MAXIMUM_PART, Pool, has_leaf};
+pub(super) use rules::strict_rule;
 
 use keyattest_trust::hash::Hash;
 use keyattest_trust::signature::SignatureAlgorithm;

@@ -1,12 +1,26 @@
 //! The certificates of a submission, in no order.
 
+use crate::input::Input;
 use keyattest_wire::x509::Certificate;
-use keyattest_wire::{Bytes, Malformed, pem};
+use keyattest_wire::{Bytes, Malformed, Oid, pem};
 
 /// The largest part, in bytes.
 pub(in super::super) const MAXIMUM_PART: usize = 64 * 1024;
 /// The most certificates of a submission.
 const MAXIMUM_CERTIFICATES: usize = 20;
+
+/// Whether a part holds a certificate with this beginning of a leaf's name and this identifier: for detection, by bytes alone.
+pub(in super::super) fn has_leaf(input: &Input, name: &[u8], identifier: &Oid) -> bool {
+    let holds = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    let is_leaf = |bytes: &[u8]| holds(bytes, name) && holds(bytes, identifier.as_der());
+    input.parts().iter().map(|part| part.bytes()).filter(|bytes| bytes.len() <= MAXIMUM_PART).any(|bytes| {
+        if pem::contains(bytes) {
+            pem::blocks(bytes).is_ok_and(|blocks| blocks.iter().any(|block| is_leaf(&block.bytes)))
+        } else {
+            is_leaf(bytes)
+        }
+    })
+}
 
 /// Certificates, none of them twice.
 #[derive(Default)]

@@ -1,12 +1,12 @@
 //! Certificates of a submission, told by their names.
 
 use super::leaf::{self, CAPABILITIES, DOMAINS, FIPS, FIRMWARE, LABEL, Leaf, OBJECT_ID, ORIGIN, SERIAL};
-use crate::formats::yubico::{MAXIMUM_PART, Pool};
+use crate::formats::yubico::{self, Pool};
 use crate::input::Input;
 use crate::outline::Outline;
 use crate::scheme::Match;
 use keyattest_wire::x509::Extension;
-use keyattest_wire::{Bytes, Malformed, pem};
+use keyattest_wire::{Bytes, Malformed};
 
 /// What was submitted.
 pub struct Evidence {
@@ -16,19 +16,7 @@ pub struct Evidence {
 }
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
-    let holds = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
-    let is_leaf = |bytes: &[u8]| holds(bytes, b"YubiHSM Attestation id:0x") && holds(bytes, ORIGIN.as_der());
-    let found = input.parts().iter().any(|part| {
-        let bytes = part.bytes();
-        if bytes.len() > MAXIMUM_PART {
-            return false;
-        }
-        if !pem::contains(bytes) {
-            return is_leaf(bytes);
-        }
-        pem::blocks(bytes).is_ok_and(|blocks| blocks.iter().any(|block| is_leaf(&block.bytes)))
-    });
-    found.then_some(Match::Certain)
+    yubico::has_leaf(input, b"YubiHSM Attestation id:0x", &ORIGIN).then_some(Match::Certain)
 }
 
 pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {

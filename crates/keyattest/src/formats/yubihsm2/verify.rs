@@ -4,16 +4,13 @@ use super::leaf::{self, Device, Leaf};
 use super::parse::Evidence;
 use crate::bench::Bench;
 use crate::checks;
-use crate::formats::yubico::{self, CA_ALGORITHMS, DEVICE_ALGORITHMS, Profile};
+use crate::formats::yubico::{self, Profile};
 use crate::scheme::Stop;
 use keyattest_trust::anchors::Anchor;
-use keyattest_trust::chain::{Basic, ExtendedUsage, PathLength, Policies, Rule, Usage};
 use keyattest_trust::key::PublicKey;
-use keyattest_trust::signature::EcdsaForm;
-use keyattest_wire::x509::{Certificate, KeyUsage};
-use keyattest_wire::{Malformed, Oid, oids};
+use keyattest_wire::Malformed;
+use keyattest_wire::x509::Certificate;
 
-const CRITICAL: [Oid; 2] = [oids::BASIC_CONSTRAINTS, oids::KEY_USAGE];
 /// Capability exportable-under-wrap.
 pub(super) const EXPORTABLE: u64 = 1 << 0x10;
 
@@ -40,7 +37,7 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
     })?;
     let device = leaf::device(attester)?;
 
-    let profile = Profile { rule, shape };
+    let profile = Profile { rule: yubico::strict_rule, shape };
     let judgement = yubico::judge_path(certificate, attester, &evidence.pool, &profile, bench)?;
     bench.accept(judgement.judged)?;
     agreement(certificate, attester, &evidence.leaf, &device, named_serial, bench);
@@ -94,41 +91,6 @@ fn agreement(
     bench.check(checks::YUBICO_VALIDITY, validity, || {
         format!("{leaf_place}: the validity is not that of {device_place}")
     });
-}
-
-fn rule(index: usize) -> Rule {
-    let base = Rule {
-        role: "attested-key",
-        version_3: true,
-        basic: Basic::NotCa,
-        usage: Usage::Any,
-        extended_usage: ExtendedUsage::Any,
-        policies: Policies::Any,
-        critical: &CRITICAL,
-        algorithms: &DEVICE_ALGORITHMS,
-        ecdsa: EcdsaForm::Der,
-        signer_curve: None,
-        strong_key: false,
-    };
-    match index {
-        0 => base,
-        1 => Rule {
-            role: "device",
-            basic: Basic::Ca(PathLength::Exactly(0)),
-            usage: Usage::IfPresent(KeyUsage::KEY_CERT_SIGN),
-            algorithms: &CA_ALGORITHMS,
-            strong_key: true,
-            ..base
-        },
-        _ => Rule {
-            role: "authority",
-            basic: Basic::Ca(PathLength::Enough),
-            usage: Usage::Bits { with: KeyUsage::KEY_CERT_SIGN, without: KeyUsage::NONE },
-            algorithms: &CA_ALGORITHMS,
-            strong_key: true,
-            ..base
-        },
-    }
 }
 
 /// Two shapes and nothing else: anchor, Sub-CA, device, leaf; and anchor, CA, branch CA, device, leaf.
