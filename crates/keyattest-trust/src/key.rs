@@ -30,6 +30,12 @@ pub enum KeyKind {
     Ed25519,
     /// Ed448 (RFC 8410)
     Ed448,
+    /// id-alg-hss-lms-hashsig: a key for statements about other keys. As an attested key it is not known: no word of `key_type` says it.
+    HssLms {
+        /// What is inside the BIT STRING, without the OCTET STRING around 60 bytes that RFC 8708 had and RFC 9708 dropped. Its length and
+        /// its types are not judged before a signature is.
+        key: Bytes,
+    },
     /// ML-DSA-44 (FIPS 204)
     MlDsa44,
     /// ML-DSA-65 (FIPS 204)
@@ -77,6 +83,7 @@ impl PublicKey {
             oids::ED25519 => plain(&read, 32, KeyKind::Ed25519)?,
             oids::ED448 => plain(&read, 57, KeyKind::Ed448)?,
             oids::X25519 => plain(&read, 32, KeyKind::X25519)?,
+            oids::HSS_LMS => hss(&spki, &read),
             oids::ML_DSA_44 => plain(&read, 1312, KeyKind::MlDsa44)?,
             oids::ML_DSA_65 => plain(&read, 1952, KeyKind::MlDsa65)?,
             oids::ML_DSA_87 => plain(&read, 2592, KeyKind::MlDsa87)?,
@@ -124,7 +131,7 @@ impl PublicKey {
             KeyKind::MlDsa65 => "ml-dsa-65".to_owned(),
             KeyKind::MlDsa87 => "ml-dsa-87".to_owned(),
             KeyKind::Rsa { modulus, .. } | KeyKind::RsaPss { modulus, .. } => format!("rsa-{}", bit_length(modulus)),
-            KeyKind::Unknown => self.algorithm.to_string(),
+            KeyKind::HssLms { .. } | KeyKind::Unknown => self.algorithm.to_string(),
             KeyKind::X25519 => "x25519".to_owned(),
         }
     }
@@ -133,7 +140,7 @@ impl PublicKey {
     pub fn is_known(&self) -> bool {
         match &self.kind {
             KeyKind::Ec { curve, .. } => curve.is_known(),
-            KeyKind::Unknown => false,
+            KeyKind::HssLms { .. } | KeyKind::Unknown => false,
             _ => true,
         }
     }
@@ -198,6 +205,15 @@ fn ec(spki: &Bytes, read: &SubjectPublicKeyInfo<'_>) -> Result<KeyKind> {
         return Ok(KeyKind::Unknown);
     }
     Ok(KeyKind::Ec { curve: Curve::from_oid(spki::named_curve(&read.algorithm)?), point: spki.span(read.key) })
+}
+
+/// RFC 9802, 4: no parameters. RFC 8708 wrapped the key in an OCTET STRING, `04 3C`; RFC 9708 has it as it is.
+fn hss(spki: &Bytes, read: &SubjectPublicKeyInfo<'_>) -> KeyKind {
+    if read.algorithm.parameters.is_some() {
+        return KeyKind::Unknown;
+    }
+    let unwrapped = read.key.strip_prefix(&[0x04, 0x3c]).filter(|key| key.len() == 60);
+    KeyKind::HssLms { key: spki.span(unwrapped.unwrap_or(read.key)) }
 }
 
 /// A key of a fixed length whose algorithm has no parameters, not even NULL (RFC 8410, RFC 9881).
@@ -310,6 +326,24 @@ mod tests {
         let key = key(with_parameters(&oids::EC_PUBLIC_KEY, &[0x30, 0], &[4; 65])).unwrap();
         assert_eq!((key.kind(), key.is_known()), (&KeyKind::Unknown, false));
         assert_eq!(key.key_type(), "1.2.840.10045.2.1");
+    }
+
+    #[test]
+    fn hss_keys_with_and_without_the_wrapper() {
+        let raw = [&[0, 0, 0, 1][..], &[7; 56]].concat();
+        let content = |bits: &[u8]| match key(plain_spki(&oids::HSS_LMS, bits)).unwrap().kind() {
+            KeyKind::HssLms { key } => key.to_vec(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(content(&raw), raw);
+        assert_eq!(content(&encode(0x04, &raw)), raw);
+        for other in [&raw[1..], &encode(0x04, &raw[1..]), &[&encode(0x04, &raw)[..], &[0]].concat(), &[]] {
+            assert_eq!(content(other), other, "left as it is, and refused by every signature");
+        }
+        let parameters = key(with_parameters(&oids::HSS_LMS, &[5, 0], &raw)).unwrap();
+        assert_eq!(parameters.kind(), &KeyKind::Unknown);
+        let attested = key(plain_spki(&oids::HSS_LMS, &raw)).unwrap();
+        assert_eq!((attested.key_type(), attested.is_known()), ("1.2.840.113549.1.9.16.3.17".to_owned(), false));
     }
 
     #[test]

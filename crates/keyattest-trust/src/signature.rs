@@ -3,6 +3,7 @@
 //! It judges no strength: which algorithms, hashes and forms are allowed is the caller's list, and weak keys are those of [`crate::weak`].
 
 mod ecdsa;
+mod hss;
 mod identify;
 mod rsa;
 
@@ -76,6 +77,7 @@ pub fn verify(
             exactly(64, signature)?;
             aws::ed25519(key.bits(), message, signature)
         }
+        (SignatureAlgorithm::HssLms, KeyKind::HssLms { key }) => hss::verifies(key, message, signature)?,
         (SignatureAlgorithm::MlDsa44, KeyKind::MlDsa44) => {
             exactly(2420, signature)?;
             aws::ml_dsa(MlDsa::Set44, key.bits(), message, signature)

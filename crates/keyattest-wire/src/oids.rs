@@ -26,6 +26,8 @@ pub const ECDSA_WITH_SHA256: Oid = Oid::new(&[1, 2, 840, 10045, 4, 3, 2]);
 pub const ECDSA_WITH_SHA384: Oid = Oid::new(&[1, 2, 840, 10045, 4, 3, 3]);
 /// ecdsa-with-SHA512
 pub const ECDSA_WITH_SHA512: Oid = Oid::new(&[1, 2, 840, 10045, 4, 3, 4]);
+/// id-alg-hss-lms-hashsig (RFC 9708)
+pub const HSS_LMS: Oid = Oid::new(&[1, 2, 840, 113549, 1, 9, 16, 3, 17]);
 /// id-dsa
 pub const DSA: Oid = Oid::new(&[1, 2, 840, 10040, 4, 1]);
 /// id-X25519

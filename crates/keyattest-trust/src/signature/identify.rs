@@ -13,6 +13,8 @@ pub enum SignatureAlgorithm {
     Ecdsa(Hash),
     /// Ed25519 (RFC 8032), pure.
     Ed25519,
+    /// HSS/LMS (RFC 8554) with SHA-256 and nodes of 32 bytes.
+    HssLms,
     /// ML-DSA-44 (FIPS 204), pure, with an empty context.
     MlDsa44,
     /// ML-DSA-65, likewise.
@@ -35,6 +37,7 @@ impl std::fmt::Display for SignatureAlgorithm {
         match self {
             Self::Ecdsa(hash) => write!(f, "ECDSA with {hash}"),
             Self::Ed25519 => f.write_str("Ed25519"),
+            Self::HssLms => f.write_str("HSS/LMS"),
             Self::MlDsa44 => f.write_str("ML-DSA-44"),
             Self::MlDsa65 => f.write_str("ML-DSA-65"),
             Self::MlDsa87 => f.write_str("ML-DSA-87"),
@@ -58,7 +61,7 @@ pub struct Identified {
 impl SignatureAlgorithm {
     /// The algorithm that an identifier names, with SHA-1 too; `None` for others, and for other parameters.
     ///
-    /// RSA has NULL or none, ECDSA none or NULL, Ed25519 and ML-DSA none. PSS states its hash, MGF1 with the same hash, and the salt;
+    /// RSA has NULL or none, ECDSA none or NULL, Ed25519, HSS and ML-DSA none. PSS states its hash, MGF1 with the same hash, and the salt;
     /// the trailer field is 1.
     pub fn identify(identifier: &AlgorithmIdentifier<'_>) -> Option<Identified> {
         let (algorithm, usual) = match identifier.algorithm {
@@ -71,6 +74,7 @@ impl SignatureAlgorithm {
             oids::ECDSA_WITH_SHA384 => (Self::Ecdsa(Hash::Sha384), Parameters::AbsentOrNull),
             oids::ECDSA_WITH_SHA512 => (Self::Ecdsa(Hash::Sha512), Parameters::AbsentOrNull),
             oids::ED25519 => (Self::Ed25519, Parameters::Absent),
+            oids::HSS_LMS => (Self::HssLms, Parameters::Absent),
             oids::ML_DSA_44 => (Self::MlDsa44, Parameters::Absent),
             oids::ML_DSA_65 => (Self::MlDsa65, Parameters::Absent),
             oids::ML_DSA_87 => (Self::MlDsa87, Parameters::Absent),
