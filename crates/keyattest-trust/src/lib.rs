@@ -28,6 +28,7 @@ pub mod key;
 mod library;
 pub mod revocation;
 pub mod signature;
+pub mod ways;
 pub mod weak;
 
 pub use curve::Curve;
