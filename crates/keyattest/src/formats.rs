@@ -19,6 +19,7 @@
     )
 )]
 
+pub mod crypto4a_qasm;
 pub mod fortanix_attestation;
 pub mod luna_pkc;
 mod yubico;
@@ -34,6 +35,7 @@ static FORMATS: &[&dyn Format] = &[
     &yubihsm2::Yubihsm2,
     &yubikey_openpgp::YubikeyOpenpgp,
     &fortanix_attestation::FortanixAttestation,
+    &crypto4a_qasm::Crypto4aQasm,
 ];
 
 /// All formats.

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 /// Vendors' tables by name.
 const TABLES: &[(&str, &str)] = &[
+    ("crypto4a", include_str!("../anchors/crypto4a.toml")),
     ("fortanix", include_str!("../anchors/fortanix.toml")),
     ("securosys", include_str!("../anchors/securosys.toml")),
     ("thales", include_str!("../anchors/thales.toml")),

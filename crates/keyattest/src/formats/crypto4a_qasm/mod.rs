@@ -1,0 +1,89 @@
+//! Crypto4A QASM attestation messages (`skm attest claim …`).
+//!
+//! The module answers an operator's list of requested claims with one signed message, and refuses to sign a claim that is false: a claim
+//! is there only where it is true, and absence says nothing. A message may have several signature blocks, by an elliptic-curve key and by
+//! an HSS key of the module; every block must hold. What nobody signs (identifiers of keys, certificates that no path needs) says nothing.
+
+mod claims;
+mod message;
+mod parse;
+mod predicate;
+mod statement;
+mod verify;
+
+use crate::bench::Bench;
+use crate::checks;
+use crate::claims::Claims;
+use crate::input::Input;
+use crate::outline::Outline;
+use crate::pipeline::Verified;
+use crate::scheme::{About, Match, Scheme, Stop};
+use keyattest_trust::key::PublicKey;
+use keyattest_wire::Malformed;
+
+/// The format.
+pub struct Crypto4aQasm;
+
+static ABOUT: About = About {
+    id: "crypto4a-qasm",
+    title: "Crypto4A QASM attestation message",
+    products: "Crypto4A QxEDGE and QxHSM",
+    carriers: "one message: PEM (ATTESTATION MESSAGE) or DER",
+    checks: &[
+        checks::CHAIN_ANCHOR,
+        checks::CHAIN_SIGNATURE,
+        checks::CHAIN_POSITION,
+        checks::CHAIN_CONSTRAINTS,
+        checks::CHAIN_VALIDITY,
+        checks::EVIDENCE_SIGNATURE,
+        checks::CRYPTO4A_QASM_CLAIMS,
+        checks::CRYPTO4A_QASM_KEY,
+        checks::CRYPTO4A_QASM_OBJECT,
+        checks::SUBJECT_BINDING,
+        checks::SUBJECT_POSSESSION,
+        checks::NONCE_MATCH,
+        checks::KEY_STRENGTH,
+    ],
+    has_nonce: false,
+    security_keys: false,
+    not_told: &[
+        "freshness (this format carries no nonce; the time is the module's clock)",
+        "claims that were not asked for",
+        "FIPS certificate and level",
+        "who operates the module",
+    ],
+    unconfirmed: "numbers other than private key, ecc, independent, sign and derive; the fingerprint of a key; archived, managed and related keys; messages without certificates; roots after 2020",
+};
+
+impl Scheme for Crypto4aQasm {
+    type Evidence = parse::Evidence;
+    type Statement = statement::Statement;
+
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn detect(&self, input: &Input) -> Option<Match> {
+        parse::detect(input)
+    }
+
+    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
+        parse::parse(input)
+    }
+
+    fn inspect(&self, evidence: &Self::Evidence) -> Outline {
+        parse::inspect(evidence)
+    }
+
+    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop> {
+        verify::verify(evidence, bench)
+    }
+
+    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey] {
+        std::slice::from_ref(&statement.key)
+    }
+
+    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims {
+        claims::claims(statement.statement())
+    }
+}
