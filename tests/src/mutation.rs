@@ -5,6 +5,7 @@
 
 mod certificates;
 mod change;
+mod elements;
 mod excuse;
 mod json;
 mod pem_text;

@@ -44,7 +44,7 @@ pub fn differ_in_unjudged_root(original: &[u8], mutant: &[u8], judged: &[Field])
 }
 
 /// The decoded blocks of a PEM text, the names and values of a JSON text with what is base64 decoded, or the bytes themselves.
-fn images(bytes: &[u8]) -> Vec<Vec<u8>> {
+pub fn images(bytes: &[u8]) -> Vec<Vec<u8>> {
     let part = Bytes::new("part", bytes);
     if let Ok(value) = serde_json::from_slice(bytes) {
         let mut leaves = Vec::new();

@@ -1,7 +1,7 @@
 //! The rules by which a mutant may verify with the same claims: per format, each with its reason.
 
 use super::certificates::{self, Field};
-use super::{Change, json, pem_text};
+use super::{Change, elements, json, pem_text};
 use keyattest::Part;
 use serde::Deserialize;
 use std::path::Path;
@@ -56,6 +56,11 @@ pub enum What {
     UnjudgedRoot {
         /// Fields that count.
         judged: Vec<Field>,
+    },
+    /// DER elements that nobody signs, or that need not be there.
+    Elements {
+        /// Where they are: see [`elements::differ_within`].
+        at: Vec<String>,
     },
     /// JSON in which these members are the same.
     JsonBeside {
@@ -144,6 +149,7 @@ impl Excuse {
             }
             What::BlanksAround => original.trim_ascii() == mutant.trim_ascii(),
             What::UnjudgedRoot { judged } => certificates::differ_in_unjudged_root(original, mutant, judged),
+            What::Elements { at } => elements::differ_within(original, mutant, at),
             What::JsonBeside { members } => json::same_members(original, mutant, members),
             _ => false,
         }

@@ -11,6 +11,9 @@ mod predicate;
 mod statement;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 use crate::bench::Bench;
 use crate::checks;
 use crate::claims::Claims;

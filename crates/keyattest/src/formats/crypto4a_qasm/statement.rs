@@ -102,7 +102,7 @@ impl Named {
 }
 
 /// What in the claims can not all be true, or is of another form than its claim has.
-fn contradiction(claims: &[Claim]) -> Option<String> {
+pub(super) fn contradiction(claims: &[Claim]) -> Option<String> {
     let title = |claim: &Claim| predicate::name(&claim.predicate).map_or(claim.predicate.to_string(), str::to_owned);
     let mut values: BTreeMap<(Oid, Option<Uuid>), Option<&Value>> = BTreeMap::new();
     let mut capabilities: BTreeMap<(Option<Uuid>, &[u8]), Predicate> = BTreeMap::new();
