@@ -199,8 +199,5 @@ fn is_private_key(statement: &Statement, bench: &mut Bench<'_>) {
 
 /// A key of an algorithm that is not known may be on some curve: nothing is said of its strength, so it fails for that.
 fn may_be_ecc(key: &PublicKey) -> bool {
-    match key.kind() {
-        KeyKind::Ec { .. } | KeyKind::Ed25519 | KeyKind::Ed448 | KeyKind::X25519 | KeyKind::Unknown => true,
-        _ => false,
-    }
+    matches!(key.kind(), KeyKind::Ec { .. } | KeyKind::Ed25519 | KeyKind::Ed448 | KeyKind::X25519 | KeyKind::Unknown)
 }
