@@ -18,6 +18,8 @@ fn main() -> ExitCode {
     for format in keyattest::formats::all() {
         let id = format.about().id;
         let cases: Vec<Case> = cases.iter().filter(|case| case.format == id).cloned().collect();
+        let passing: Vec<Case> = cases.iter().filter(|case| case.expect.verdict == "pass").cloned().collect();
+        trials.push(Trial::test(format!("{id}: is told by its bytes"), move || detected(id, &passing)));
         trials.push(Trial::test(format!("{id}: every check is made to fail"), move || covered(id, &cases)));
     }
     trials.extend(
@@ -32,6 +34,17 @@ const ELSEWHERE: [(&str, &str, &str); 1] = [(
     "chain.revocation",
     "no list of the vendor's is public: keyattest-trust's tests make their own",
 )];
+
+/// What passes is recognised without being told, as this format and no other.
+fn detected(id: &str, passing: &[Case]) -> Result<(), Failed> {
+    for case in passing {
+        let result = case.verifier(Policy::none()).verify(&case.request_to_detect(case.parts()));
+        if result.formats_considered != [id] || result.exit_code() != 0 {
+            return Err(format!("{}: taken for {:?}", case.name, result.formats_considered).into());
+        }
+    }
+    Ok(())
+}
 
 /// Each check of the format fails in at least one case; the nonce, where the format has none, in every case that asks for one.
 fn covered(id: &str, cases: &[Case]) -> Result<(), Failed> {

@@ -194,10 +194,18 @@ impl Case {
     /// # Panics
     /// A file, time or nonce that can not be read.
     pub fn request(&self, parts: Vec<Part>) -> Request {
+        self.request_to_detect(parts).format(&self.format)
+    }
+
+    /// The same without the format: what it is must be told by its bytes.
+    ///
+    /// # Panics
+    /// A file, time or nonce that can not be read.
+    pub fn request_to_detect(&self, parts: Vec<Part>) -> Request {
         let at = self.file.at.as_ref().map(as_text);
         let at = at.unwrap_or_else(|| "2026-11-25T00:00:00Z".to_owned());
         let at = Time::parse_rfc3339(&at).unwrap_or_else(|| panic!("{}: at = {at}", self.name));
-        let mut request = Request::new(parts, at).format(&self.format);
+        let mut request = Request::new(parts, at);
         if let Some(name) = &self.file.subject {
             request = request.subject(name, self.bytes(name));
         }
