@@ -158,18 +158,26 @@ impl Case {
         self.file.subject.as_deref()
     }
 
+    /// The files of its anchors.
+    pub fn anchor_files(&self) -> Vec<PathBuf> {
+        let shared = self.file.anchors.all().iter().map(|name| self.anchors.join(name));
+        shared.chain(self.file.case_anchors.all().iter().map(|name| self.folder.join(name))).collect()
+    }
+
     /// A verifier with the case's anchors and helpers alone.
     ///
     /// # Panics
     /// A file that can not be read.
     pub fn verifier(&self, policy: Policy) -> Verifier {
-        let mut trust = TrustStore::built_in().only_added();
-        for name in self.file.anchors.all() {
-            trust = add(trust, &self.anchors.join(name));
-        }
-        for name in self.file.case_anchors.all() {
-            trust = add(trust, &self.folder.join(name));
-        }
+        self.verifier_with_anchors(policy, &self.anchor_files())
+    }
+
+    /// A verifier with these anchors, in this order, and the case's helpers.
+    ///
+    /// # Panics
+    /// A file that can not be read.
+    pub fn verifier_with_anchors(&self, policy: Policy, anchors: &[PathBuf]) -> Verifier {
+        let trust = anchors.iter().fold(TrustStore::built_in().only_added(), |trust, path| add(trust, path));
         let mut verifier = Verifier::new(trust).with_policy(policy);
         for name in self.file.intermediates.all().iter().chain(self.file.extra.all()) {
             let shared = self.anchors.join(name);
@@ -189,28 +197,56 @@ impl Case {
         verifier
     }
 
+    /// The time of its appraisal.
+    ///
+    /// # Panics
+    /// One that can not be read.
+    pub fn time(&self) -> Time {
+        let at = self.file.at.as_ref().map(as_text);
+        let at = at.unwrap_or_else(|| "2026-11-25T00:00:00Z".to_owned());
+        Time::parse_rfc3339(&at).unwrap_or_else(|| panic!("{}: at = {at}", self.name))
+    }
+
+    /// The nonce that it asks for.
+    ///
+    /// # Panics
+    /// One that can not be read.
+    pub fn nonce(&self) -> Option<Vec<u8>> {
+        let nonce = self.file.nonce.as_ref();
+        nonce.map(|nonce| keyattest::hex::decode(nonce).expect("a nonce in hexadecimal"))
+    }
+
     /// The request for these parts, with all that the case names beside them.
     ///
     /// # Panics
     /// A file, time or nonce that can not be read.
     pub fn request(&self, parts: Vec<Part>) -> Request {
-        self.request_to_detect(parts).format(&self.format)
+        self.request_at(parts, self.time())
     }
 
-    /// The same without the format: what it is must be told by its bytes.
+    /// The request at another time.
+    ///
+    /// # Panics
+    /// A file or nonce that can not be read.
+    pub fn request_at(&self, parts: Vec<Part>, at: Time) -> Request {
+        self.filled(Request::new(parts, at).format(&self.format))
+    }
+
+    /// The request without the format: what it is must be told by its bytes.
     ///
     /// # Panics
     /// A file, time or nonce that can not be read.
     pub fn request_to_detect(&self, parts: Vec<Part>) -> Request {
-        let at = self.file.at.as_ref().map(as_text);
-        let at = at.unwrap_or_else(|| "2026-11-25T00:00:00Z".to_owned());
-        let at = Time::parse_rfc3339(&at).unwrap_or_else(|| panic!("{}: at = {at}", self.name));
-        let mut request = Request::new(parts, at);
+        self.filled(Request::new(parts, self.time()))
+    }
+
+    /// The request with all that the case names beside the parts.
+    fn filled(&self, mut request: Request) -> Request {
         if let Some(name) = &self.file.subject {
             request = request.subject(name, self.bytes(name));
         }
-        if let Some(nonce) = &self.file.nonce {
-            request = request.nonce(keyattest::hex::decode(nonce).expect("a nonce in hexadecimal"));
+        if let Some(nonce) = self.nonce() {
+            request = request.nonce(nonce);
         }
         if self.file.challenge_is_hashed == Some(false) {
             request = request.context("client-data-hash", "raw");

@@ -5,4 +5,5 @@ pub mod corpus;
 pub mod index;
 pub mod judge;
 pub mod mutation;
+pub mod pattern;
 pub mod schema;

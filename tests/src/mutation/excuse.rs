@@ -2,6 +2,7 @@
 
 use super::certificates::{self, Field};
 use super::{Change, elements, json, pem_text};
+use crate::pattern::matches;
 use keyattest::Part;
 use serde::Deserialize;
 use std::path::Path;
@@ -161,11 +162,4 @@ fn root(parts: &[Part], part: usize, block: usize) -> Option<Vec<u8>> {
     let bytes = parts[part].bytes();
     let found = pem_text::blocks(bytes);
     certificates::root_subject(&bytes[found.get(block)?.range.clone()])
-}
-
-fn matches(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        Some((head, tail)) => name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail),
-        None => pattern == name,
-    }
 }
