@@ -1,9 +1,6 @@
 //! The sixty lines, in the order of their numbers.
 
-use crate::{Line, frame, registry};
-use keyattest_tests::case::Case;
-
-type Test = fn(&[Case]) -> Result<(), String>;
+use crate::{Line, Test, frame, registry};
 
 const fn cases(name: &'static str, cases: &'static [&'static str]) -> Line {
     Line { name, cases, test: None, alone: false }

@@ -13,14 +13,17 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// A test over the registry or of the frame; it has the cases where the corpus is there.
+type Test = fn(&[Case]) -> Result<(), String>;
+
 /// One numbered line.
 struct Line {
     /// `01_exit_status`.
     name: &'static str,
     /// Cases that must be refused, as `format/case`; `*` stands for anything.
     cases: &'static [&'static str],
-    /// A test over the registry or of the frame; it has the cases where the corpus is there.
-    test: Option<fn(&[Case]) -> Result<(), String>>,
+    /// A test, where there is one.
+    test: Option<Test>,
     /// Whether the test needs no corpus.
     alone: bool,
 }
