@@ -21,13 +21,18 @@
 
 pub mod fortanix_attestation;
 pub mod luna_pkc;
+pub mod securosys_attestation;
 mod yubico;
 pub mod yubikey_piv;
 
 use crate::pipeline::Format;
 
-static FORMATS: &[&dyn Format] =
-    &[&luna_pkc::LunaPkc, &yubikey_piv::YubikeyPiv, &fortanix_attestation::FortanixAttestation];
+static FORMATS: &[&dyn Format] = &[
+    &luna_pkc::LunaPkc,
+    &yubikey_piv::YubikeyPiv,
+    &fortanix_attestation::FortanixAttestation,
+    &securosys_attestation::SecurosysAttestation,
+];
 
 /// All formats.
 pub fn all() -> &'static [&'static dyn Format] {
