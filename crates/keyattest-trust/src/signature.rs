@@ -20,6 +20,8 @@ use std::fmt;
 pub enum EcdsaForm {
     /// Ecdsa-Sig-Value in DER: two minimal INTEGERs that are not negative.
     Der,
+    /// As DER, or where it is not of that form as [`Fixed`](Self::Fixed): for formats whose makers write either.
+    DerOrFixed,
     /// r and s, each exactly as long as the curve's order.
     Fixed,
     /// As DER, but the content of each INTEGER is an unsigned number of at most one byte more than the order has: what Luna modules write,

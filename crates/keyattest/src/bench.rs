@@ -319,7 +319,7 @@ impl<'a> Bench<'a> {
         for algorithm in algorithms {
             match signature::verify(*algorithm, form, by.key(), message, bytes) {
                 Ok(()) => {
-                    self.record(id, Outcome::Pass, None);
+                    self.record(id, Outcome::Pass, Some(algorithm.to_string()));
                     return Ok(Signed { bytes: message.clone(), algorithm: *algorithm });
                 }
                 Err(bad) => why = format!("{}: {bad} ({algorithm})", message.part()),

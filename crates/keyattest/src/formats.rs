@@ -22,6 +22,7 @@
 pub mod crypto4a_qasm;
 pub mod fortanix_attestation;
 pub mod luna_pkc;
+pub mod securosys_attestation;
 mod yubico;
 pub mod yubihsm2;
 pub mod yubikey_openpgp;
@@ -36,6 +37,7 @@ static FORMATS: &[&dyn Format] = &[
     &yubikey_openpgp::YubikeyOpenpgp,
     &fortanix_attestation::FortanixAttestation,
     &crypto4a_qasm::Crypto4aQasm,
+    &securosys_attestation::SecurosysAttestation,
 ];
 
 /// All formats.

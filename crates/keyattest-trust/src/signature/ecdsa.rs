@@ -16,6 +16,12 @@ pub(super) fn verifies(
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool, BadSignature> {
+    if form == EcdsaForm::DerOrFixed {
+        return match verifies(curve, hash, EcdsaForm::Der, point, message, signature) {
+            Err(BadSignature::Form) => verifies(curve, hash, EcdsaForm::Fixed, point, message, signature),
+            read => read,
+        };
+    }
     let length = curve.length().ok_or(BadSignature::Unsupported)?;
     let (r, s) = split(form, length, signature).ok_or(BadSignature::Form)?;
     for number in [r, s] {
@@ -51,6 +57,6 @@ fn number<'a>(form: EcdsaForm, length: usize, reader: &mut Reader<'a>) -> Option
     match form {
         EcdsaForm::Der => der::unsigned_integer(content).ok(),
         EcdsaForm::Unsigned => (1..=length.saturating_add(1)).contains(&content.len()).then_some(content),
-        EcdsaForm::Fixed => None,
+        EcdsaForm::DerOrFixed | EcdsaForm::Fixed => None,
     }
 }

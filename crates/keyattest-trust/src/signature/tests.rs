@@ -171,6 +171,9 @@ fn forms_of_ecdsa() {
         let longer = sequence(&[&[&[0], &r[..]].concat(), &[&[0], &s[..]].concat()]);
         let name = &sample.name;
         assert_eq!(sample.verify(EcdsaForm::Fixed, &fixed), Ok(()), "{name}");
+        assert_eq!(sample.verify(EcdsaForm::DerOrFixed, &fixed), Ok(()), "{name}");
+        assert_eq!(sample.verify(EcdsaForm::DerOrFixed, &sample.signature), Ok(()), "{name}");
+        assert_eq!(sample.verify(EcdsaForm::DerOrFixed, &longer), Err(BadSignature::Form), "{name}");
         assert_eq!(sample.verify(EcdsaForm::Unsigned, &unsigned), Ok(()), "{name}");
         assert_eq!(sample.verify(EcdsaForm::Unsigned, &longer), Ok(()), "{name}");
         assert_eq!(sample.verify(EcdsaForm::Unsigned, &sample.signature), Ok(()), "{name}");
@@ -178,6 +181,7 @@ fn forms_of_ecdsa() {
         assert_eq!(sample.verify(EcdsaForm::Der, &fixed), Err(BadSignature::Form), "{name}");
         for wrong in [&fixed[1..], &[&fixed[..], &[0]].concat(), &[&[0], &fixed[..]].concat()] {
             assert_eq!(sample.verify(EcdsaForm::Fixed, wrong), Err(BadSignature::Form), "{name}");
+            assert_eq!(sample.verify(EcdsaForm::DerOrFixed, wrong), Err(BadSignature::Form), "{name}");
         }
     }
 }
