@@ -173,7 +173,8 @@ fn forms_of_ecdsa() {
         assert_eq!(sample.verify(EcdsaForm::Fixed, &fixed), Ok(()), "{name}");
         assert_eq!(sample.verify(EcdsaForm::DerOrFixed, &fixed), Ok(()), "{name}");
         assert_eq!(sample.verify(EcdsaForm::DerOrFixed, &sample.signature), Ok(()), "{name}");
-        assert_eq!(sample.verify(EcdsaForm::DerOrFixed, &longer), Err(BadSignature::Form), "{name}");
+        let padded = sequence(&[&[&[0, 0], &r[..]].concat(), &[&[0, 0], &s[..]].concat()]);
+        assert_eq!(sample.verify(EcdsaForm::DerOrFixed, &padded), Err(BadSignature::Form), "{name}");
         assert_eq!(sample.verify(EcdsaForm::Unsigned, &unsigned), Ok(()), "{name}");
         assert_eq!(sample.verify(EcdsaForm::Unsigned, &longer), Ok(()), "{name}");
         assert_eq!(sample.verify(EcdsaForm::Unsigned, &sample.signature), Ok(()), "{name}");
