@@ -43,11 +43,21 @@ pub fn evidence(arguments: &[String]) -> Result<Vec<Part>, Failure> {
                 parts.push(Part::new(base_name(Path::new(named)), file(Path::new(named))?).with_role(role));
             }
             _ => {
+                let mut left = MAXIMUM_BYTES;
                 for found in files(path)? {
                     let name = if path.is_dir() { relative_name(&found, path) } else { base_name(&found) };
-                    parts.push(Part::new(name, file(&found)?));
+                    let bytes = file(&found)?;
+                    left = left.checked_sub(bytes.len()).ok_or_else(|| {
+                        Failure::new(format!("{argument}: more than 16 MiB of files"))
+                            .hint("name the files of the evidence, not the folder around them")
+                    })?;
+                    parts.push(Part::new(name, bytes));
                 }
             }
+        }
+        let total: usize = parts.iter().map(|part: &Part| part.bytes().len()).sum();
+        if total > MAXIMUM_BYTES {
+            return Err(Failure::new(format!("{argument}: a submission of more than 16 MiB")));
         }
         if parts.len() > MAXIMUM_PARTS {
             return Err(Failure::new(format!("{argument}: a submission of more than {MAXIMUM_PARTS} files")));
