@@ -76,7 +76,7 @@ fn files_that_can_not_be_read_stop_the_run() {
     {
         use std::os::unix::fs::PermissionsExt;
         let closed = folder.write("closed.bin", b"closed");
-        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).expect("permissions");
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).expect("permissions");
         // Whoever may read everything reads this too.
         if std::fs::read(&closed).is_err() {
             could_not_run(&["verify", &closed], "closed.bin");
