@@ -50,3 +50,6 @@ fn parse(bytes: &Bytes) -> Result<Vec<Bytes>> {
 fn empty(reader: &Reader<'_>, otherwise: &'static str) -> Result<()> {
     if reader.is_empty() { Ok(()) } else { Err(Malformed::new(otherwise)) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,6 @@ fn attribute(bytes: &Bytes, list: &mut Reader<'_>) -> Result<Attribute> {
     }
     Ok(Attribute { oid, values })
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,6 +35,8 @@ pub mod name;
 mod oid;
 pub mod oids;
 pub mod pem;
+#[cfg(test)]
+mod sample;
 pub mod spki;
 pub mod ssh;
 mod time;

@@ -402,3 +402,6 @@ fn policy_list(value: &[u8]) -> Result<Vec<Oid>> {
     }
     Ok(policies)
 }
+
+#[cfg(test)]
+mod tests;
