@@ -132,6 +132,11 @@ pub fn sources(format: &str, id: ClaimId) -> &'static [Source] {
         .map_or(&[], |entry| entry.1)
 }
 
+/// Whether a format of this id is in the registry, whether or not it is read yet.
+pub fn is_format(id: &str) -> bool {
+    PROVENANCE.iter().any(|(name, _)| *name == id)
+}
+
 /// The claim of this name, if there is one.
 pub fn find(name: &str) -> Option<ClaimId> {
     all().find(|id| id.name() == name)

@@ -1,5 +1,6 @@
 //! The anchors that are built in: tables of facts, one file a vendor.
 
+use crate::claims;
 use keyattest_trust::anchors::{Anchor, Store, TableError, read_table};
 use keyattest_trust::key::PublicKey;
 use keyattest_wire::x509::Certificate;
@@ -124,7 +125,9 @@ fn read_file(
         }]);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if text.contains("[[anchor]]") => read_table(text, name, open).map_err(AnchorError::Table),
+        Ok(text) if text.contains("[[anchor]]") => {
+            read_table(text, name, &claims::is_format, open).map_err(AnchorError::Table)
+        }
         _ => Err(AnchorError::Nothing(name.to_owned())),
     }
 }
@@ -133,7 +136,7 @@ fn read_all() -> Result<Vec<Anchor>, TableError> {
     let nothing = |_: &str| Err("built-in tables name no files".to_owned());
     let mut anchors = Vec::new();
     for (vendor, text) in TABLES {
-        anchors.extend(read_table(text, vendor, &nothing)?);
+        anchors.extend(read_table(text, vendor, &claims::is_format, &nothing)?);
     }
     for anchor in &mut anchors {
         anchor.built_in = true;

@@ -22,21 +22,27 @@ use keyattest_wire::x509::Certificate;
 use keyattest_wire::{Bytes, Malformed, Oid, Time, base64, hex, pem};
 use serde::Deserialize;
 use std::fmt;
+use toml::Spanned;
 
 /// What is wrong with an anchor table, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableError {
     table: String,
+    line: Option<usize>,
     entry: Option<usize>,
     what: String,
 }
 
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.entry {
-            Some(entry) => write!(f, "{}: anchor {entry}: {}", self.table, self.what),
-            None => write!(f, "{}: {}", self.table, self.what),
+        f.write_str(&self.table)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
         }
+        if let Some(entry) = self.entry {
+            write!(f, ": anchor {entry}")?;
+        }
+        write!(f, ": {}", self.what)
     }
 }
 
@@ -46,7 +52,7 @@ impl std::error::Error for TableError {}
 #[serde(deny_unknown_fields)]
 struct Table {
     #[serde(default)]
-    anchor: Vec<Entry>,
+    anchor: Vec<Spanned<Entry>>,
 }
 
 #[derive(Deserialize)]
@@ -86,23 +92,50 @@ struct Period {
     sha256: Option<String>,
 }
 
-/// Reads a table. `table` is its name in messages and ids; `open` gives the bytes of a file that an entry names, or says why not.
+/// Reads a table. `table` is its name in messages and ids; `is_format` knows the ids of formats; `open` gives the bytes of a file that an entry names, or says why not.
 ///
 /// # Errors
-/// No TOML of this form, an entry without name or key, a word that is not known, a file that can not be read.
+/// No TOML of this form, an entry without name or key, a word or format that is not known, a file that can not be read.
 pub fn read_table(
     text: &str,
     table: &str,
+    is_format: &dyn Fn(&str) -> bool,
     open: &dyn Fn(&str) -> Result<Vec<u8>, String>,
 ) -> Result<Vec<Anchor>, TableError> {
-    let error = |entry: Option<usize>, what: String| TableError { table: table.to_owned(), entry, what };
-    let parsed: Table = toml::from_str(text).map_err(|problem| error(None, problem.to_string()))?;
+    let error = |offset: Option<usize>, entry: Option<usize>, what: String| TableError {
+        table: table.to_owned(),
+        line: offset.map(|offset| line_of(text, offset)),
+        entry,
+        what,
+    };
+    let parsed: Table = toml::from_str(text)
+        .map_err(|problem| error(problem.span().map(|span| span.start), None, problem.message().to_owned()))?;
     let mut anchors = Vec::new();
     for (index, entry) in parsed.anchor.into_iter().enumerate() {
         let number = index.saturating_add(1);
-        anchors.extend(read_entry(entry, table, number, open).map_err(|what| error(Some(number), what))?);
+        let start = entry.span().start;
+        let read = read_entry(entry.into_inner(), table, number, open);
+        let read = read.and_then(|read| known_formats(read, is_format));
+        anchors.extend(read.map_err(|what| error(Some(start), Some(number), what))?);
     }
     Ok(anchors)
+}
+
+/// An anchor of a format that nobody knows would anchor nothing, and nobody would see why.
+fn known_formats(anchors: Vec<Anchor>, is_format: &dyn Fn(&str) -> bool) -> Read<Vec<Anchor>> {
+    let scopes = anchors.iter().filter_map(|anchor| match &anchor.scope {
+        Scope::Formats(formats) => Some(formats),
+        Scope::All => None,
+    });
+    match scopes.flatten().find(|format| !is_format(format)) {
+        Some(unknown) => Err(format!("`{unknown}` is no format")),
+        None => Ok(anchors),
+    }
+}
+
+/// Counted from 1.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count().saturating_add(1)
 }
 
 type Read<T> = Result<T, String>;
