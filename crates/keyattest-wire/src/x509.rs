@@ -374,7 +374,11 @@ impl KeyUsage {
         self.0 & other.0 != 0
     }
 
-    fn read(value: &[u8]) -> Result<Self> {
+    /// Reads the value of the extension.
+    ///
+    /// # Errors
+    /// No BIT STRING, or one of more than two bytes.
+    pub fn read(value: &[u8]) -> Result<Self> {
         let bits = der::bit_string(der::only(value, Tag::BIT_STRING)?.content)?;
         match bits.bytes {
             [] => Ok(Self(0)),

@@ -99,6 +99,7 @@ impl Assembly<'_> {
         result.module = PlaceResult { claims: module };
         result.transaction = PlaceResult { claims: transaction };
         result.chain = parts.chain;
+        result.paths = parts.paths;
         result.anchor = parts.anchors.into_iter().next();
         result.checks = parts.checks;
         result.warnings = parts.warnings;
@@ -136,6 +137,7 @@ impl Assembly<'_> {
             module: PlaceResult { claims: ClaimSet::new(Scope::Module) },
             transaction: PlaceResult { claims: ClaimSet::new(Scope::Transaction) },
             chain: Vec::new(),
+            paths: Vec::new(),
             anchor: None,
             checks: Vec::new(),
             warnings: Vec::new(),

@@ -4,7 +4,7 @@
 //! failure can not be lost; only it makes a [`Trusted`] key, so nothing is taken as vouched for that no anchor vouches for.
 
 use crate::checks::{self, CheckId};
-use crate::result::{AnchorUse, ChainEntry, CheckRecord, Outcome, SubjectKind, ToleranceUse, Warning};
+use crate::result::{AnchorUse, ChainEntry, CheckRecord, Outcome, PathEnd, SubjectKind, ToleranceUse, Warning};
 use crate::scheme::About;
 use crate::subject::Subject;
 use crate::verifier::Environment;
@@ -74,6 +74,7 @@ pub struct Bench<'a> {
     warnings: Vec<Warning>,
     tolerances: Vec<ToleranceUse>,
     chain: Vec<ChainEntry>,
+    paths: Vec<PathEnd>,
     anchors: Vec<AnchorUse>,
     carriers: Vec<Subject>,
     bindings: Vec<Binding>,
@@ -89,6 +90,7 @@ impl<'a> Bench<'a> {
             warnings: Vec::new(),
             tolerances: Vec::new(),
             chain: Vec::new(),
+            paths: Vec::new(),
             anchors: Vec::new(),
             carriers: Vec::new(),
             bindings: Vec::new(),
@@ -263,9 +265,9 @@ impl<'a> Bench<'a> {
         for (fault, detail) in judged.faults().iter().filter(|(fault, _)| !judged.reached().contains(fault)) {
             self.record(check_of(*fault), Outcome::Fail, Some(detail.clone()));
         }
-        if let Some(anchor) = judged.anchor() {
-            self.anchors.push(AnchorUse::new(anchor));
-        }
+        let anchor = judged.anchor().map(AnchorUse::new);
+        self.paths.push(PathEnd::new(self.chain.len(), anchor.clone()));
+        self.anchors.extend(anchor);
         if !judged.holds() {
             return Err(Refused(()));
         }
@@ -481,6 +483,7 @@ impl<'a> Bench<'a> {
             warnings: self.warnings,
             tolerances: self.tolerances,
             chain: self.chain,
+            paths: self.paths,
             anchors: self.anchors,
             bindings: self.bindings,
             keys: self.keys,
@@ -494,6 +497,7 @@ pub(crate) struct Parts {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) tolerances: Vec<ToleranceUse>,
     pub(crate) chain: Vec<ChainEntry>,
+    pub(crate) paths: Vec<PathEnd>,
     pub(crate) anchors: Vec<AnchorUse>,
     pub(crate) bindings: Vec<Binding>,
     pub(crate) keys: Vec<PublicKey>,

@@ -1,5 +1,7 @@
 //! What evidence looks like inside, for people: decoded and untrusted.
 
+use crate::inspect::extensions;
+use crate::inspect::named;
 use keyattest_wire::Bytes;
 use keyattest_wire::hex;
 use keyattest_wire::x509::Certificate;
@@ -62,15 +64,18 @@ impl Outline {
         self
     }
 
-    /// A certificate; `extension` names and decodes what the format knows of a vendor's extensions.
+    /// A certificate; `extension` names and decodes what the format knows of a vendor's extensions. Others are named and decoded as far as
+    /// they are known to anybody.
     pub fn certificate(
         certificate: &Certificate,
         extension: impl Fn(&keyattest_wire::x509::Extension) -> Option<Self>,
     ) -> Self {
         let (from, until) = (certificate.not_before(), certificate.not_after());
-        let algorithm = certificate.algorithm().map(|identifier| identifier.algorithm.to_string()).unwrap_or_default();
+        let algorithm = certificate.algorithm().map(|identifier| named(&identifier.algorithm)).unwrap_or_default();
         let key = keyattest_trust::key::PublicKey::from_spki(certificate.spki().clone());
-        let key_type = key.map(|key| key.key_type()).unwrap_or_else(|malformed| malformed.to_string());
+        let key = key
+            .map(|key| format!("{}, sha256 {}", key.key_type(), hex::encode(&key.spki_sha256())))
+            .unwrap_or_else(|malformed| malformed.to_string());
         let mut outline = Self::new(certificate.bytes().part())
             .at(certificate.bytes())
             .with(Self::value("subject", certificate.subject()))
@@ -78,11 +83,11 @@ impl Outline {
             .with(Self::value("version", certificate.version()))
             .with(Self::bytes("serial", certificate.serial()))
             .with(Self::value("valid", format!("{from} to {until}")))
-            .with(Self::value("key", key_type).at(certificate.spki()))
+            .with(Self::value("key", key).at(certificate.spki()))
             .with(Self::value("signature algorithm", algorithm));
         for known in certificate.extensions() {
             let critical = if known.critical { ", critical" } else { "" };
-            let decoded = extension(known).unwrap_or_else(|| Self::bytes("", &known.value)).at(&known.value);
+            let decoded = extension(known).unwrap_or_else(|| extensions::outline(known)).at(&known.value);
             let label = if decoded.label.is_empty() {
                 known.oid.to_string()
             } else {

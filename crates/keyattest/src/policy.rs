@@ -5,6 +5,7 @@
 
 mod error;
 mod evaluate;
+mod explain;
 mod language;
 
 pub use error::{PolicyError, PolicyFault};

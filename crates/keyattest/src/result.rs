@@ -6,7 +6,7 @@ mod parts;
 mod words;
 
 pub use parts::{
-    AdvisoryMatch, AnchorUse, ChainEntry, CheckRecord, EvidencePart, KeyResult, MalformedResult, PlaceResult,
+    AdvisoryMatch, AnchorUse, ChainEntry, CheckRecord, EvidencePart, KeyResult, MalformedResult, PathEnd, PlaceResult,
     PolicyResult, Requirement, Software, SubjectResult, ToleranceUse, Warning,
 };
 pub use words::{AnchorStatus, Outcome, RequirementOutcome, Severity, Status, SubjectKind, Verification};
@@ -47,6 +47,9 @@ pub struct AttestationResult {
     pub transaction: PlaceResult,
     /// The certificates that were judged, the attestation key's first.
     pub chain: Vec<ChainEntry>,
+    /// Where each path ends in [`chain`](Self::chain), of formats with several: for reports, not in the JSON.
+    #[serde(skip)]
+    pub paths: Vec<PathEnd>,
     /// The anchor that the chain leads to; none where it leads to none.
     pub anchor: Option<AnchorUse>,
     /// Every check of the format, with its outcome.

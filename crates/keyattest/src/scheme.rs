@@ -75,6 +75,18 @@ pub trait Scheme: Sync + 'static {
     /// Whether the parts look like this format, by their bytes alone.
     fn detect(&self, input: &Input) -> Option<Match>;
 
+    /// By what the parts are recognised, as words that go on after "has": nothing else has it.
+    fn known_by(&self) -> &'static str {
+        "a form that no other known format has"
+    }
+
+    /// What parts that look like this format lack, each in words for whoever submitted them; nothing where it is complete, or where that can
+    /// not be seen. It explains, and decides nothing.
+    fn missing(&self, input: &Input) -> Vec<String> {
+        let _ = input;
+        Vec::new()
+    }
+
     /// Reads the parts.
     ///
     /// # Errors

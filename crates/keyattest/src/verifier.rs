@@ -6,10 +6,10 @@ use crate::advisories::Advisories;
 use crate::assembly::Assembly;
 use crate::formats;
 use crate::input::{Input, Part};
+use crate::inspect;
 use crate::pipeline::{Ended, Format};
 use crate::policy::Policy;
 use crate::result::AttestationResult;
-use crate::scheme::Match;
 use crate::subject::Subject;
 use crate::trust_store::TrustStore;
 use keyattest_trust::anchors::Store;
@@ -250,11 +250,7 @@ fn candidates(request: &Request) -> (Vec<&'static dyn Format>, Option<&str>) {
             None => (Vec::new(), Some(id)),
         };
     }
-    let matches: Vec<_> =
-        formats::all().iter().filter_map(|format| Some((*format, format.detect(&request.input)?))).collect();
-    let certain: Vec<_> =
-        matches.iter().filter(|(_, found)| *found == Match::Certain).map(|(format, _)| *format).collect();
-    let found = if certain.is_empty() { matches.into_iter().map(|(format, _)| format).collect() } else { certain };
+    let found = inspect::candidates(&request.input).into_iter().map(|(format, _)| format).collect();
     (found, None)
 }
 

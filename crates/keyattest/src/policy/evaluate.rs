@@ -144,7 +144,11 @@ impl<'a> Appraisal<'a> {
                 None => format!("no {least} advisory matches"),
             },
             Condition::Anchor(_) if self.anchors.is_empty() => "no anchor was used".to_owned(),
-            Condition::Anchor(_) => self.anchors.iter().map(told_of_anchor).collect::<Vec<_>>().join(", "),
+            Condition::Anchor(_) => {
+                let mut told: Vec<String> = self.anchors.iter().map(told_of_anchor).collect();
+                told.dedup();
+                told.join(", ")
+            }
             Condition::Check(id) if self.passed_checks.contains(id) => format!("check {id} held"),
             Condition::Check(id) => format!("check {id} was not made, or did not hold"),
             Condition::Claim { id, sources, .. } => match self.claim(*id, key) {

@@ -82,6 +82,22 @@ pub struct ChainEntry {
     pub role: String,
 }
 
+/// Where one of the paths in the list of certificates ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PathEnd {
+    /// How many entries of the list stand up to here, those of this path and of all before it.
+    pub entries: usize,
+    /// The anchor that ends it; none where it leads to none.
+    pub anchor: Option<AnchorUse>,
+}
+
+impl PathEnd {
+    pub(crate) fn new(entries: usize, anchor: Option<AnchorUse>) -> Self {
+        Self { entries, anchor }
+    }
+}
+
 /// The anchor that a chain leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

@@ -40,6 +40,7 @@ fn result() -> AttestationResult {
             not_after: None,
             role: "attestation-key".into(),
         }],
+        paths: Vec::new(),
         anchor: Some(AnchorUse { id: "thales/luna-rsa".into(), status: AnchorStatus::Active }),
         checks: vec![
             CheckRecord { id: checks::CHAIN_SIGNATURE, outcome: Outcome::Pass, detail: None },

@@ -61,6 +61,14 @@ impl Scheme for LunaPkc {
         parse::detect(input)
     }
 
+    fn known_by(&self) -> &'static str {
+        "certificates with extended key usages below 1.3.6.1.4.1.12383.1, the roles of Luna certificates"
+    }
+
+    fn missing(&self, input: &Input) -> Vec<String> {
+        parse::missing(input)
+    }
+
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
         parse::parse(input)
     }

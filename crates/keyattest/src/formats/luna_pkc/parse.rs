@@ -43,6 +43,23 @@ pub(super) fn detect(input: &Input) -> Option<Match> {
     certificates.iter().any(has_role).then_some(Match::Certain)
 }
 
+/// The certificates of the layout that are not there.
+pub(super) fn missing(input: &Input) -> Vec<String> {
+    let Some(Ok(spans)) = input.only().map(|part| spans(part.bytes())) else { return Vec::new() };
+    let roles: Vec<Oid> = spans
+        .into_iter()
+        .filter_map(|bytes| Certificate::from_der(bytes).ok()?.extended_key_usage().ok().flatten())
+        .flatten()
+        .collect();
+    let has = |number: u64| roles.contains(&role(number));
+    let layout: &[(u64, &str)] = if has(14) || has(15) { &super::verify::ECC_ROLES } else { &super::verify::RSA_ROLES };
+    layout
+        .iter()
+        .filter(|(number, _)| !has(*number))
+        .map(|(number, word)| format!("the {word} certificate (extended key usage {})", role(*number)))
+        .collect()
+}
+
 pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {
     let part = input.only().ok_or_else(|| Malformed::new("a confirmation is exactly one file"))?;
     let certificates = spans(part.bytes())?

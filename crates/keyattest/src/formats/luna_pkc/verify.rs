@@ -16,9 +16,11 @@ use keyattest_wire::{Malformed, Oid, oids};
 const CRITICAL: [Oid; 3] = [oids::EXTENDED_KEY_USAGE, oids::KEY_USAGE, oids::BASIC_CONSTRAINTS];
 const RSA: [SignatureAlgorithm; 1] = [SignatureAlgorithm::RsaPkcs1(Hash::Sha384)];
 const ECC: [SignatureAlgorithm; 1] = [SignatureAlgorithm::Ecdsa(Hash::Sha384)];
-const RSA_ROLES: [(u64, &str); 5] =
+/// Leaf first, with the number and the word of each role.
+pub(super) const RSA_ROLES: [(u64, &str); 5] =
     [(13, "attested-key"), (12, "device"), (8, "hardware-origin"), (7, "manufacturing-integrity"), (1, "root")];
-const ECC_ROLES: [(u64, &str); 3] = [(13, "attested-key"), (15, "hardware-origin"), (14, "root")];
+/// As [`RSA_ROLES`], of the ECC layout.
+pub(super) const ECC_ROLES: [(u64, &str); 3] = [(13, "attested-key"), (15, "hardware-origin"), (14, "root")];
 const KNOWN_KEY_FLAGS: [u8; 4] = [0x03, 0x02, 0x04, 0xf0];
 
 /// What a confirmation says.
