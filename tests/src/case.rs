@@ -257,6 +257,45 @@ impl Case {
         request
     }
 
+    /// The options and files by which the program judges the case under the default policy, without its format.
+    pub fn command_line(&self) -> Vec<String> {
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        let mut line = vec!["--only-anchors".to_owned(), "--at".to_owned(), self.time().to_string()];
+        let mut option = |name: &str, value: String| line.extend([name.to_owned(), value]);
+        for path in self.anchor_files() {
+            option("--anchors", text(path));
+        }
+        for name in self.file.intermediates.all().iter().chain(self.file.extra.all()) {
+            let shared = self.anchors.join(name);
+            option("--intermediates", text(if shared.is_file() { shared } else { self.folder.join(name) }));
+        }
+        for name in self.file.trusted_ak.all() {
+            option("--attestation-key", text(self.folder.join(name)));
+        }
+        if self.file.sha1_signature_allowed == Some(true) {
+            option("--allow", "sha1-signature".to_owned());
+        }
+        if let Some(name) = &self.file.subject {
+            option("--subject", text(self.folder.join(name)));
+        }
+        if let Some(nonce) = &self.file.nonce {
+            option("--nonce", nonce.clone());
+        }
+        if self.file.challenge_is_hashed == Some(false) {
+            option("--context", "client-data-hash=raw".to_owned());
+        }
+        if let Some(name) = &self.file.resource_name {
+            option("--context", format!("resource-name={name}"));
+        }
+        match &self.file.parts {
+            Some(parts) => line.extend(parts.iter().flat_map(|(role, names)| {
+                names.all().iter().map(move |name| format!("{role}={}", text(self.folder.join(name))))
+            })),
+            None => line.extend(self.file.evidence.all().iter().map(|name| text(self.folder.join(name)))),
+        }
+        line
+    }
+
     /// Bytes of a file of the case.
     ///
     /// # Panics

@@ -1,11 +1,13 @@
 //! The command line.
 
+use crate::help;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// Is this private key generated in, managed inside, and unable to leave, a hardware module?
 #[derive(Debug, Parser)]
-#[command(name = "keyattest", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "keyattest", version, arg_required_else_help = true, max_term_width = 100, after_help = help::PROGRAM)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -16,31 +18,40 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Verify key attestation evidence and appraise it by a policy
-    #[command(after_help = VERIFY_HELP)]
+    #[command(after_help = help::VERIFY)]
     Verify(Box<Verify>),
+    /// Decode evidence, certificates, requests or keys without trust
+    #[command(after_help = help::INSPECT)]
+    Inspect(Inspect),
+    /// Say what evidence is, why, and what it lacks
+    #[command(after_help = help::DETECT)]
+    Detect(Detect),
     /// List the formats of evidence that are understood
+    #[command(after_help = help::FORMATS)]
     Formats(Listing),
     /// Say which modules can attest a key, and what to accept where none can
+    #[command(after_help = help::CATALOGUE)]
     Catalogue(Catalogue),
-    /// Show the trust anchors
-    #[command(subcommand)]
+    /// Show trust anchors, and check files of your own
+    #[command(subcommand, after_help = help::ANCHORS)]
     Anchors(Anchors),
-    /// Show the appraisal policies
-    #[command(subcommand)]
+    /// Show and explain appraisal policies, and check your own
+    #[command(subcommand, after_help = help::POLICY)]
     Policy(Policies),
+    /// Write completions for a shell to standard output
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write a manual page for the program and each command
+    #[command(after_help = help::MAN)]
+    Man {
+        /// Folder for the pages; it is made where it is not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
-
-const VERIFY_HELP: &str = "\
-Exit status:
-  0  affirming (with --policy none: verified)
-  1  contraindicated: refused, and why
-  2  could not run: usage, or a file that can not be read
-  3  warning: verified, but something that the policy requires is unproven
-
-Examples:
-  keyattest verify --subject request.csr confirmation.p7b
-  keyattest verify --subject request.csr key.xml key.sig chain.pem
-  keyattest verify --at 2024-07-18T00:00:00Z --output json confirmation.p7b";
 
 /// How a result is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -110,6 +121,31 @@ pub struct Verify {
     pub output: Output,
 }
 
+/// Options of `inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Files of one submission: FILE, NAME=FILE for a named part, a folder, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+    /// Read them as this format [default: detected]
+    #[arg(long, value_name = "ID")]
+    pub format: Option<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub output: Output,
+}
+
+/// Options of `detect`.
+#[derive(Debug, Args)]
+pub struct Detect {
+    /// Files of one submission: FILE, NAME=FILE for a named part, a folder, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub output: Output,
+}
+
 /// Options of listings.
 #[derive(Debug, Args)]
 pub struct Listing {
@@ -153,6 +189,11 @@ pub enum Anchors {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         output: Output,
     },
+    /// Check a file for --anchors: certificates, public keys or a table
+    Check {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 /// Commands on policies.
@@ -164,5 +205,16 @@ pub enum Policies {
     Show {
         /// Id of the policy
         id: String,
+    },
+    /// Say in plain sentences what a policy asks
+    Explain {
+        /// Id of a built-in policy, or a file
+        #[arg(value_name = "ID|FILE")]
+        policy: String,
+    },
+    /// Check a policy of your own
+    Check {
+        /// The file
+        file: PathBuf,
     },
 }

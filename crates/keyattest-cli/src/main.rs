@@ -3,8 +3,10 @@
 mod arguments;
 mod commands;
 mod failure;
+mod help;
 mod read;
 mod report;
+mod terminal;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -15,10 +17,14 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Verify(options) => commands::verify::run(&options),
+        Command::Inspect(options) => commands::inspect::run(&options),
+        Command::Detect(options) => commands::detect::run(&options),
         Command::Formats(options) => commands::formats::run(&options),
         Command::Catalogue(options) => commands::catalogue::run(&options),
         Command::Anchors(command) => commands::anchors::run(&command),
         Command::Policy(command) => commands::policy::run(&command),
+        Command::Completions { shell } => commands::completions::shell(shell),
+        Command::Man { out } => commands::completions::manual(&out),
     };
     match done {
         Ok((text, code)) => match print(&text) {
@@ -32,7 +38,7 @@ fn main() -> ExitCode {
         },
         Err(failure) => {
             eprintln!("{failure}");
-            ExitCode::from(2)
+            ExitCode::from(failure.code())
         }
     }
 }

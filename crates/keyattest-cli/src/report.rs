@@ -1,181 +1,187 @@
-//! Reports for people. Nothing that came with evidence reaches the terminal but printable characters.
+//! Reports for people: the answer first, then what it rests on. Nothing that came with evidence reaches the terminal but printable
+//! characters.
 
+mod answer;
+mod chain;
+mod claims;
+mod hints;
 mod layout;
+mod outline;
+mod refusal;
+mod wrap;
 
-use keyattest::claims::{self, ClaimId, ClaimSet};
-use keyattest::result::{AttestationResult, Outcome, RequirementOutcome, Status};
-use keyattest::{Verification, checks, formats};
-use layout::{Report, clean};
+use keyattest::claims::{KEY_TYPE, MODEL, VENDOR};
+use keyattest::result::{AttestationResult, KeyResult, Requirement, RequirementOutcome, Status, SubjectKind};
+use keyattest::{Verification, formats};
+use layout::{BAD, DOUBT, FAINT, GOOD, INDENT, PLAIN, Page, cell};
+use wrap::shorten;
 
 pub use layout::table;
+pub use outline::{detection, outline};
+pub use wrap::{clean, wrap};
 
-/// The report on a result: the answer first.
-pub fn result(result: &AttestationResult) -> String {
-    let mut report = Report::new();
+/// What the program knows beside the result.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'k> {
+    /// The name of the subject's file.
+    pub subject: Option<&'k str>,
+    /// What the evidence lacks, where that can be seen.
+    pub missing: &'k [String],
+}
+
+/// The report on a result, in lines of at most `width` columns.
+pub fn result(result: &AttestationResult, known: &Known<'_>, width: usize) -> String {
+    let mut page = Page::new(width);
     let (mark, style) = match result.status {
-        Status::Affirming => ("✔", layout::GOOD),
-        Status::Warning | Status::None => ("!", layout::DOUBT),
-        _ => ("✘", layout::BAD),
+        Status::Affirming => ("✔", GOOD),
+        Status::Warning | Status::None => ("!", DOUBT),
+        _ => ("✘", BAD),
     };
     let word = match result.status {
         Status::None => "VERIFIED".to_owned(),
         status => status.as_str().to_uppercase(),
     };
-    report.answer(mark, &word, style, &headline(result));
-    if result.verification == Verification::Verified {
-        verified(result, &mut report);
-    } else {
-        refused(result, &mut report);
-    }
-    report.finish()
-}
-
-/// The answer in one sentence that can be quoted.
-fn headline(result: &AttestationResult) -> String {
-    let told = |id| result.module.claims.get(id).map(|claim| clean(&claim.value.to_string()));
-    if !result.is_affirming() {
-        return clean(&result.headline());
-    }
-    let name: Vec<String> = [claims::VENDOR, claims::MODEL].into_iter().filter_map(told).collect();
-    let mut module = if name.is_empty() { "hardware module".to_owned() } else { name.join(" ") };
-    if let Some(serial) = told(claims::SERIAL) {
-        module = format!("{module} (serial {serial})");
-    }
-    let key = result.keys.iter().find(|key| key.is_subject).or(result.keys.first());
-    let way = key.and_then(|key| key.claims.get(claims::EXPORTABILITY)).map(|claim| claim.value.to_string());
-    let leave = match way.as_deref() {
-        Some("same-domain") => "cannot leave the modules of its security domain",
-        _ => "cannot leave it",
+    page.answer(&format!("{mark} {word}"), style, &answer::sentence(result, known));
+    page.gap();
+    let part = match result.evidence.as_slice() {
+        [part] => Some(part.name.as_str()),
+        _ => None,
     };
-    format!("The {} was generated in a {module} and {leave}.", whose(result))
+    if result.verification == Verification::Verified {
+        verified(result, part, &mut page);
+    } else {
+        refusal::write(result, known, &mut page);
+    }
+    evidence(result, part, &mut page);
+    chain::draw(result, &mut page);
+    policy(result, &mut page);
+    if let (Verification::Verified, Some(format)) =
+        (result.verification, result.format.as_deref().and_then(formats::by_id))
+    {
+        page.section("Not told", &format.about().not_told.join(" · "));
+    }
+    remarks(result, part, &mut page);
+    page.finish()
 }
 
-fn whose(result: &AttestationResult) -> &'static str {
-    match result.subject.as_ref().map(|subject| subject.kind.as_str()) {
-        Some("csr") => "key of the CSR",
-        Some("certificate") => "key of the certificate",
-        Some(_) => "key of the subject",
-        None => "attested key",
+fn verified(result: &AttestationResult, part: Option<&str>, page: &mut Page) {
+    let several = result.keys.len() > 1;
+    for (index, key) in result.keys.iter().enumerate() {
+        let label = if several { format!("Key {}", index + 1) } else { "Key".to_owned() };
+        let kind = key.claims.get(KEY_TYPE).map(|claim| claim.value.to_string()).unwrap_or_default();
+        page.section(&label, &format!("{kind}, sha256 {}", shorten(&key.spki_sha256)));
+        page.more(&bound(result, key), PLAIN);
+        claims::table(&key.claims, &[KEY_TYPE], part, page);
+    }
+    let told = |id| result.module.claims.get(id).map(|claim| claim.value.to_string());
+    let names: Vec<String> = [VENDOR, MODEL].into_iter().filter_map(told).collect();
+    let unnamed = if result.module.claims.is_empty() { "nothing is told of it" } else { "" };
+    page.section("Module", if names.is_empty() { unnamed.to_owned() } else { names.join(" ") }.as_str());
+    claims::table(&result.module.claims, &[], part, page);
+}
+
+/// Whose key it is.
+fn bound(result: &AttestationResult, key: &KeyResult) -> String {
+    let Some(subject) = &result.subject else { return "no subject was given".to_owned() };
+    if !key.is_subject {
+        return "not the subject's key".to_owned();
+    }
+    let (whose, own) = match subject.kind {
+        SubjectKind::Csr => ("the CSR's key", "the CSR's own signature is good"),
+        SubjectKind::Certificate => ("the certificate's key", "the certificate's own signature is good"),
+        _ => ("the subject's key", "its own signature is good"),
+    };
+    match subject.proof_of_possession {
+        Some(true) => format!("{whose}; {own}"),
+        _ => format!("{whose}; that the subject holds it is not shown"),
     }
 }
 
-fn verified(result: &AttestationResult, report: &mut Report) {
-    for key in &result.keys {
-        let bound = match (&result.subject, key.is_subject) {
-            (None, _) => "no subject was given",
-            (Some(_), false) => "not the subject's key",
-            (Some(subject), true) => match subject.proof_of_possession {
-                Some(true) => "the subject's key; the request's own signature is good",
-                _ => "the subject's key; possession is not shown",
-            },
-        };
-        let title = key.claims.get(claims::KEY_TYPE).map(|claim| claim.value.to_string()).unwrap_or_default();
-        report.section("Key", &format!("{}, sha256 {}", clean(&title), key.spki_sha256));
-        report.note(bound);
-        claim_lines(&key.claims, &[claims::KEY_TYPE], report);
-    }
-    let told = |id: ClaimId| result.module.claims.get(id).map(|claim| clean(&claim.value.to_string()));
-    let name: Vec<String> = [claims::VENDOR, claims::MODEL].into_iter().filter_map(told).collect();
-    report.section("Module", &if name.is_empty() { "not named".to_owned() } else { name.join(" ") });
-    claim_lines(&result.module.claims, &[], report);
-    if !result.transaction.claims.is_empty() {
-        report.section("Evidence", "");
-        claim_lines(&result.transaction.claims, &[], report);
-    }
-    chain(result, report);
-    policy(result, report);
+/// What was judged, as what, and when.
+fn evidence(result: &AttestationResult, part: Option<&str>, page: &mut Page) {
     let format = result.format.as_deref().and_then(formats::by_id);
-    if let Some(format) = format {
-        report.section("Not told", &format.about().not_told.join(" · "));
+    let title = format.map_or("no known format", |format| format.about().title);
+    page.section("Evidence", title);
+    for part in &result.evidence {
+        page.more(&format!("{}: {} bytes, sha256 {}", part.name, part.bytes, shorten(&part.sha256)), FAINT);
     }
-    remarks(result, report);
+    page.more(&format!("judged for {} by {} {}", result.at, result.verifier.name, result.verifier.version), FAINT);
+    claims::table(&result.transaction.claims, &[], part, page);
 }
 
-fn claim_lines(claims: &ClaimSet, but: &[ClaimId], report: &mut Report) {
-    for (id, claim) in claims.iter().filter(|(id, _)| !but.contains(id)) {
-        let value = clean(&claim.value.to_string());
-        report.claim(&id.name().replace('_', " "), &value, claim.source.as_str(), &clean(&claim.from));
-    }
-}
-
-fn chain(result: &AttestationResult, report: &mut Report) {
-    if result.chain.is_empty() && result.anchor.is_none() {
-        return;
-    }
-    let mut links: Vec<String> = result.chain.iter().map(|entry| clean(&entry.role)).collect();
-    links.extend(result.anchor.as_ref().map(|anchor| format!("anchor {} ({})", clean(&anchor.id), anchor.status)));
-    report.section("Chain", &links.join(" ← "));
-    for entry in &result.chain {
-        let day = |time: Option<keyattest::Time>| time.map(|time| time.date()).unwrap_or_else(|| "…".to_owned());
-        let validity = format!("{} to {}", day(entry.not_before), day(entry.not_after));
-        report.line(&clean(&entry.role), &format!("{}, {validity}", clean(&entry.subject)));
-    }
-}
-
-fn policy(result: &AttestationResult, report: &mut Report) {
+fn policy(result: &AttestationResult, page: &mut Page) {
     let Some(policy) = &result.policy else {
-        report.section("Policy", "none was applied");
+        if result.verification == Verification::Verified {
+            page.section("Policy", "none was applied: what the evidence says was not judged");
+        }
         return;
     };
     let count = |outcome| policy.requirements.iter().filter(|requirement| requirement.outcome == outcome).count();
-    let mut summary = format!("{} met", count(RequirementOutcome::Met));
-    for (outcome, word) in [(RequirementOutcome::NotMet, "not met"), (RequirementOutcome::Unproven, "unproven")] {
-        if count(outcome) > 0 {
-            summary = format!("{summary}, {} {word}", count(outcome));
-        }
-    }
-    report.section("Policy", &format!("{} {}: {summary}", clean(&policy.id), clean(&policy.version)));
-    for requirement in &policy.requirements {
-        let (mark, style) = match requirement.outcome {
-            RequirementOutcome::Met => ("✔", layout::GOOD),
-            RequirementOutcome::NotMet => ("✘", layout::BAD),
-            RequirementOutcome::Unproven => ("?", layout::DOUBT),
-        };
-        report.rule(mark, style, &clean(&requirement.id), &clean(&requirement.detail));
+    let words = [
+        (RequirementOutcome::Met, "met"),
+        (RequirementOutcome::NotMet, "not met"),
+        (RequirementOutcome::Unproven, "unproven"),
+    ];
+    let counts: Vec<String> = words
+        .iter()
+        .filter(|(outcome, _)| count(*outcome) > 0)
+        .map(|(outcome, word)| format!("{} {word}", count(*outcome)))
+        .collect();
+    page.section("Policy", &format!("{} {}: {}", policy.id, policy.version, counts.join(", ")));
+    let widest = policy.requirements.iter().map(|rule| wrap::columns(&rule.id)).max().unwrap_or(0).min(26);
+    for rule in &policy.requirements {
+        requirement(rule, result, widest, page);
     }
 }
 
-fn remarks(result: &AttestationResult, report: &mut Report) {
-    for warning in &result.warnings {
-        report.section("Warning", &format!("{}: {} ({})", warning.id, clean(&warning.detail), clean(&warning.place)));
+fn requirement(rule: &Requirement, result: &AttestationResult, widest: usize, page: &mut Page) {
+    let (mark, style) = match rule.outcome {
+        RequirementOutcome::Met => ("✔", GOOD),
+        RequirementOutcome::NotMet => ("✘", BAD),
+        RequirementOutcome::Unproven => ("?", DOUBT),
+    };
+    let text_at = INDENT + 3 + widest + 2;
+    let detail = cell_text(&rule.detail, result);
+    let detail = cell(&detail, page.rest(text_at), FAINT);
+    page.row(INDENT, &[cell(mark, 1, style), cell(&rule.id, widest, PLAIN), detail]);
+    if rule.outcome != RequirementOutcome::Met {
+        page.row(text_at, &[cell(&format!("asked: {}", rule.clause), page.rest(text_at), PLAIN)]);
     }
-    for advisory in &result.advisories {
-        let text = format!("{} ({}), by {}", clean(&advisory.id), advisory.severity, clean(&advisory.matched_by));
-        report.section("Advisory", &text);
+}
+
+/// Where a claim stands is said with the claim itself: here who vouches for it is enough.
+fn cell_text(detail: &str, result: &AttestationResult) -> String {
+    let sets = result.keys.iter().map(|key| &key.claims).chain([&result.module.claims, &result.transaction.claims]);
+    let claims = sets.flat_map(|set| set.iter());
+    let short = claims.fold(detail.to_owned(), |text, (_, claim)| {
+        text.replace(&format!("{}: {})", claim.source, claim.from), &format!("{})", claim.source))
+    });
+    shorten(&short)
+}
+
+fn remarks(result: &AttestationResult, part: Option<&str>, page: &mut Page) {
+    for warning in &result.warnings {
+        let text = format!("{}, {}: {}", warning.id, claims::within(&warning.place, part), warning.detail);
+        page.styled_section("Warning", DOUBT, &text, PLAIN);
     }
     let mut allowed: Vec<(&str, Vec<String>)> = Vec::new();
     for used in &result.tolerances {
+        let place = claims::within(&used.place, part);
         match allowed.iter_mut().find(|(id, _)| *id == used.id) {
-            Some((_, places)) => places.push(clean(&used.place)),
-            None => allowed.push((&used.id, vec![clean(&used.place)])),
+            Some((_, places)) => places.push(place),
+            None => allowed.push((&used.id, vec![place])),
         }
     }
+    let mut label = "Allowed";
     for (id, places) in allowed {
-        report.section("Allowed", &format!("{id} ({})", places.join("; ")));
+        page.section(label, &format!("{id} ({})", places.join("; ")));
+        label = "";
     }
-}
-
-fn refused(result: &AttestationResult, report: &mut Report) {
-    for check in result.failed_checks() {
-        report.failed(check.id.as_str(), &clean(check.detail.as_deref().unwrap_or_default()));
-        report.hint(checks::about(check.id));
-    }
-    match result.verification {
-        Verification::Malformed => {
-            report.hint("the evidence was cut, altered or re-encoded on its way, or is of another format: send the files as the vendor's tool wrote them.");
+    for advisory in &result.advisories {
+        let mut text = format!("{} ({}), matched by {}", advisory.id, advisory.severity, advisory.matched_by);
+        for more in [&advisory.about, &advisory.url].into_iter().flatten() {
+            text = format!("{text}. {more}");
         }
-        Verification::Unrecognized => {
-            report.hint(
-                "`keyattest formats` lists what is read; name the format with --format to see what is wrong with it.",
-            );
-        }
-        _ => {}
+        page.styled_section("Advisory", BAD, &text, PLAIN);
     }
-    let held = result.checks.iter().filter(|check| check.outcome == Outcome::Pass).count();
-    let open = result.checks.iter().filter(|check| check.outcome == Outcome::NotReached).count();
-    if !result.checks.is_empty() {
-        report.plain(&format!("{held} other checks held, {open} were not reached (--output json lists them)."));
-    }
-    chain(result, report);
-    remarks(result, report);
 }

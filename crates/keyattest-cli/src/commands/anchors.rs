@@ -2,9 +2,12 @@
 
 use crate::arguments::{Anchors, Output};
 use crate::failure::{Answer, Failure};
+use crate::read;
 use crate::report::table;
+use crate::terminal;
 use keyattest::{Anchor, Scope, TrustStore, hex};
 use serde_json::json;
+use std::path::Path;
 
 pub fn run(command: &Anchors) -> Answer {
     let trust = TrustStore::built_in();
@@ -22,8 +25,22 @@ pub fn run(command: &Anchors) -> Answer {
                 Output::Text => show(found),
             }
         }
+        Anchors::Check { file } => check(file)?,
     };
     Ok((text, 0))
+}
+
+/// Reads a file as `--anchors` would, and says what each of its anchors would count as.
+fn check(file: &Path) -> Result<String, Failure> {
+    let name = file.display().to_string();
+    let folder = file.parent().map(Path::to_owned).unwrap_or_default();
+    let open = |named: &str| read::file(&folder.join(named)).map_err(|failure| failure.what().to_owned());
+    let before = TrustStore::built_in().only_added();
+    let trust = before.with_file(&name, &read::file(file)?, &open).map_err(|problem| {
+        Failure::wrong(problem.to_string())
+            .hint("docs/anchors.md describes the form; `keyattest anchors list` shows the built-in ones")
+    })?;
+    Ok(list(trust.anchors()))
 }
 
 fn list(anchors: &[Anchor]) -> String {
@@ -31,7 +48,7 @@ fn list(anchors: &[Anchor]) -> String {
     rows.extend(anchors.iter().map(|anchor| {
         [anchor.id.clone(), anchor.status.word().to_owned(), anchor.kind.word().to_owned(), formats(anchor).join(" ")]
     }));
-    table(&rows)
+    table(&rows, terminal::width())
 }
 
 fn formats(anchor: &Anchor) -> Vec<String> {
@@ -57,7 +74,7 @@ fn show(anchor: &Anchor) -> String {
     }
     let further = [("Owner", &anchor.owner), ("Published", &anchor.publication), ("Note", &anchor.note)];
     rows.extend(further.into_iter().filter_map(|(label, value)| Some([label.to_owned(), value.clone()?])));
-    table(&rows)
+    table(&rows, terminal::width())
 }
 
 fn as_json(anchor: &Anchor) -> serde_json::Value {

@@ -3,6 +3,7 @@
 use crate::arguments::{Catalogue, CatalogueOutput};
 use crate::failure::{Answer, Failure};
 use crate::report::table;
+use crate::terminal;
 use keyattest::catalogue::{self, Module};
 use serde_json::json;
 
@@ -27,7 +28,7 @@ fn list(modules: &[&Module]) -> String {
         let format = module.format.clone().unwrap_or_default();
         [module.vendor.clone(), module.state.word().to_owned(), format, module.models.join(", ")]
     }));
-    table(&rows)
+    table(&rows, terminal::width())
 }
 
 fn show(module: &Module) -> String {
@@ -42,5 +43,5 @@ fn show(module: &Module) -> String {
     }
     rows.extend(module.instead.iter().map(|method| ["Instead".to_owned(), method.meaning().to_owned()]));
     rows.push(["Seen".to_owned(), format!("{}, {}", module.seen, module.source)]);
-    table(&rows)
+    table(&rows, terminal::width())
 }

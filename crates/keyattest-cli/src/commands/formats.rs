@@ -3,6 +3,7 @@
 use crate::arguments::{Listing, Output};
 use crate::failure::Answer;
 use crate::report::table;
+use crate::terminal;
 use serde_json::json;
 
 pub fn run(options: &Listing) -> Answer {
@@ -20,7 +21,7 @@ pub fn run(options: &Listing) -> Answer {
         Output::Text => {
             let mut rows = vec![["Format".to_owned(), "Evidence".to_owned(), "Products".to_owned()]];
             rows.extend(abouts.map(|about| [about.id.to_owned(), about.title.to_owned(), about.products.to_owned()]));
-            table(&rows)
+            table(&rows, terminal::width())
         }
     };
     Ok((text, 0))

@@ -2,9 +2,11 @@
 
 use crate::arguments::{Output, Policies};
 use crate::failure::{Answer, Failure};
-use crate::report::table;
+use crate::report::{table, wrap};
+use crate::{read, terminal};
 use keyattest::Policy;
 use serde_json::json;
+use std::path::Path;
 
 pub fn run(command: &Policies) -> Answer {
     let text = match command {
@@ -20,7 +22,7 @@ pub fn run(command: &Policies) -> Answer {
                 rows.extend(
                     built_in().map(|policy| [policy.id(), policy.version(), policy.about()].map(str::to_owned)),
                 );
-                table(&rows)
+                table(&rows, terminal::width())
             }
         },
         Policies::Show { id } => Policy::built_in_text(id)
@@ -28,8 +30,38 @@ pub fn run(command: &Policies) -> Answer {
                 Failure::new(format!("no built-in policy is called `{id}`")).hint("`keyattest policy list` lists them")
             })?
             .to_owned(),
+        Policies::Explain { policy } => explain(&super::verify::policy(policy)?),
+        Policies::Check { file } => check(file)?,
     };
     Ok((text, 0))
+}
+
+fn explain(policy: &Policy) -> String {
+    let mut text = format!("{} {}\n{}\n", policy.id(), policy.version(), policy.about());
+    for rule in policy.rules() {
+        text.push_str(&format!("\n{}\n", rule.id()));
+        let why = [rule.clause(), rule.about()].map(str::to_owned);
+        for sentence in why.into_iter().chain(rule.explain()) {
+            for line in wrap(&sentence, terminal::width().saturating_sub(2)) {
+                text.push_str(&format!("  {line}\n"));
+            }
+        }
+    }
+    text
+}
+
+/// Whether the policy can be used, and what it would ask.
+fn check(file: &Path) -> Result<String, Failure> {
+    let name = file.display().to_string();
+    let text =
+        String::from_utf8(read::file(file)?).map_err(|_| Failure::wrong(format!("{name}: a policy is UTF-8 text")))?;
+    let policy = Policy::parse(&text, &name).map_err(|problem| {
+        Failure::wrong(problem.to_string()).hint(
+            "`keyattest policy show hardware-key` is an example of the language, docs/policies.md its description",
+        )
+    })?;
+    let rules: Vec<&str> = policy.rules().iter().map(|rule| rule.id()).collect();
+    Ok(format!("{name}: policy {} {}, with the rules {}\n", policy.id(), policy.version(), rules.join(", ")))
 }
 
 fn built_in() -> impl Iterator<Item = Policy> {

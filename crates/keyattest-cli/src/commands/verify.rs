@@ -2,8 +2,11 @@
 
 use crate::arguments::{Output, Verify};
 use crate::failure::{Answer, Failure};
-use crate::{read, report};
-use keyattest::{Advisories, Bytes, Policy, PublicKey, Request, Time, TrustStore, Verifier};
+use crate::{commands, read, report, terminal};
+use keyattest::{
+    Advisories, AttestationResult, Bytes, Input, Part, Policy, PublicKey, Request, Time, TrustStore, Verification,
+    Verifier,
+};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -31,16 +34,29 @@ pub fn run(options: &Verify) -> Answer {
     }
     verifier = verifier.with_advisories(advisories(&options.advisories)?);
     unused(options)?;
-    let result = verifier.verify(&request(options, at)?);
+    let parts = read::evidence(&options.evidence)?;
+    let result = verifier.verify(&request(options, parts.clone(), at)?);
     let text = match options.output {
         Output::Json => result.to_json(),
-        Output::Text => report::result(&result),
+        Output::Text => text(&result, options, parts),
     };
     Ok((text, result.exit_code()))
 }
 
-fn request(options: &Verify, at: Time) -> Result<Request, Failure> {
-    let mut request = Request::new(read::evidence(&options.evidence)?, at);
+/// The report; what refused evidence lacks is said with it.
+fn text(result: &AttestationResult, options: &Verify, parts: Vec<Part>) -> String {
+    let format = result.format.as_deref().and_then(keyattest::formats::by_id);
+    let missing = match format {
+        Some(format) if result.verification != Verification::Verified => format.missing(&Input::new(parts)),
+        _ => Vec::new(),
+    };
+    let subject = options.subject.as_deref().map(read::base_name);
+    let known = report::Known { subject: subject.as_deref(), missing: &missing };
+    report::result(result, &known, terminal::width())
+}
+
+fn request(options: &Verify, parts: Vec<Part>, at: Time) -> Result<Request, Failure> {
+    let mut request = Request::new(parts, at);
     if let Some(path) = &options.subject {
         request = request.subject(&read::base_name(path), read::file(path)?);
     }
@@ -53,11 +69,7 @@ fn request(options: &Verify, at: Time) -> Result<Request, Failure> {
         request = request.received_at(received);
     }
     if let Some(format) = &options.format {
-        if keyattest::formats::by_id(format).is_none() {
-            let hint = "`keyattest formats` lists those that are known";
-            return Err(Failure::new(format!("--format: no format is called `{format}`")).hint(hint));
-        }
-        request = request.format(format);
+        request = request.format(commands::format(format)?.about().id);
     }
     for pair in &options.context {
         let Some((key, value)) = pair.split_once('=') else {
@@ -103,7 +115,7 @@ fn trust(options: &Verify) -> Result<TrustStore, Failure> {
 }
 
 /// `none`, the id of a built-in policy, or else a file.
-fn policy(named: &str) -> Result<Policy, Failure> {
+pub(super) fn policy(named: &str) -> Result<Policy, Failure> {
     if named == "none" {
         return Ok(Policy::none());
     }
@@ -113,7 +125,7 @@ fn policy(named: &str) -> Result<Policy, Failure> {
     let path = PathBuf::from(named);
     if !path.exists() {
         let hint = "`keyattest policy list` lists the built-in ones";
-        return Err(Failure::new(format!("--policy: neither a built-in policy nor a file: {named}")).hint(hint));
+        return Err(Failure::new(format!("neither a built-in policy nor a file: {named}")).hint(hint));
     }
     let text = String::from_utf8(read::file(&path)?);
     let text = text.map_err(|_| Failure::new(format!("{named}: a policy is UTF-8 text")))?;

@@ -1,7 +1,8 @@
-//! Lines, columns and colours of reports.
+//! Lines, columns and colours of reports. All text goes through [`wrap`], so that nothing of evidence reaches the terminal but what can be
+//! printed.
 
+use super::wrap::{columns, wrap};
 use anstyle::{AnsiColor, Style};
-use std::fmt::Write;
 
 /// What holds.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -9,69 +10,40 @@ pub const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
 /// What is refused.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
-const LABEL: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
+/// What things are called.
+pub const LABEL: Style = Style::new().bold();
+/// What only some readers want to know.
+pub const FAINT: Style = Style::new().dimmed();
+/// Everything else.
+pub const PLAIN: Style = Style::new();
 
-const LABEL_WIDTH: usize = 10;
-const NAME_WIDTH: usize = 20;
-const VALUE_WIDTH: usize = 26;
+/// Where the text beside labels begins.
+pub const CONTENT: usize = 12;
+/// Where the lines below a section begin.
+pub const INDENT: usize = 4;
 
-/// A report that is being written.
-pub struct Report {
-    text: String,
+/// One column of a row: its text, how wide it is, and its style.
+pub struct Cell<'t> {
+    text: &'t str,
+    width: usize,
+    style: Style,
 }
 
-impl Report {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self { text: String::new() }
-    }
+/// A column of this width.
+pub fn cell(text: &str, width: usize, style: Style) -> Cell<'_> {
+    Cell { text, width, style }
+}
 
-    /// The first line.
-    pub fn answer(&mut self, mark: &str, word: &str, style: Style, sentence: &str) {
-        self.push(format_args!("{style}{mark} {word}{style:#}   {sentence}\n"));
-    }
+/// A report that is being written.
+pub struct Page {
+    text: String,
+    width: usize,
+}
 
-    /// A labelled line; continuation lines of long values are indented.
-    pub fn section(&mut self, label: &str, value: &str) {
-        self.push(format_args!("  {LABEL}{label:<LABEL_WIDTH$}{LABEL:#}  {value}\n"));
-    }
-
-    /// A remark below a section.
-    pub fn note(&mut self, text: &str) {
-        self.push(format_args!("    {text}\n"));
-    }
-
-    /// A name and a value below a section.
-    pub fn line(&mut self, name: &str, value: &str) {
-        self.push(format_args!("    {name:<NAME_WIDTH$}  {value}\n"));
-    }
-
-    /// A claim: name, value, who vouches for it, and where it stands.
-    pub fn claim(&mut self, name: &str, value: &str, source: &str, from: &str) {
-        self.push(format_args!(
-            "    {name:<NAME_WIDTH$}  {value:<VALUE_WIDTH$}  {FAINT}{source:<8}  {from}{FAINT:#}\n"
-        ));
-    }
-
-    /// A rule of the policy.
-    pub fn rule(&mut self, mark: &str, style: Style, id: &str, detail: &str) {
-        self.push(format_args!("    {style}{mark}{style:#} {id:<NAME_WIDTH$}  {FAINT}{detail}{FAINT:#}\n"));
-    }
-
-    /// A check that failed.
-    pub fn failed(&mut self, id: &str, detail: &str) {
-        self.push(format_args!("\n  {BAD}failed{BAD:#}      {id:<NAME_WIDTH$}  {detail}\n"));
-    }
-
-    /// What to do about it.
-    pub fn hint(&mut self, text: &str) {
-        self.push(format_args!("  hint: {text}\n"));
-    }
-
-    /// A plain line.
-    pub fn plain(&mut self, text: &str) {
-        self.push(format_args!("  {text}\n"));
+impl Page {
+    /// Nothing yet, in lines of at most `width` columns.
+    pub fn new(width: usize) -> Self {
+        Self { text: String::new(), width }
     }
 
     /// The whole text.
@@ -79,30 +51,81 @@ impl Report {
         self.text
     }
 
-    fn push(&mut self, line: std::fmt::Arguments<'_>) {
-        // Writing to a String does not fail.
-        let _ = self.text.write_fmt(line);
+    /// Columns that are left behind the first `used`.
+    pub fn rest(&self, used: usize) -> usize {
+        self.width.saturating_sub(used).max(8)
+    }
+
+    /// An empty line.
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A word in colour, and text beside it.
+    pub fn answer(&mut self, word: &str, style: Style, sentence: &str) {
+        let lead = columns(word);
+        self.row(0, &[cell(word, lead, style), cell(sentence, self.rest(lead + 2), LABEL)]);
+    }
+
+    /// A label, and text beside it.
+    pub fn section(&mut self, label: &str, text: &str) {
+        self.styled_section(label, LABEL, text, PLAIN);
+    }
+
+    /// A label, and text beside it, each in a style.
+    pub fn styled_section(&mut self, label: &str, label_style: Style, text: &str, style: Style) {
+        let text = cell(text, self.rest(CONTENT), style);
+        self.row(2, &[cell(label, CONTENT - 4, label_style), text]);
+    }
+
+    /// More text of a section, where its text begins.
+    pub fn more(&mut self, text: &str, style: Style) {
+        self.row(CONTENT, &[cell(text, self.rest(CONTENT), style)]);
+    }
+
+    /// Columns beside each other, two blanks between them; each is wrapped within its width, and what is empty at the end is left out.
+    pub fn row(&mut self, indent: usize, cells: &[Cell<'_>]) {
+        let wrapped: Vec<Vec<String>> = cells.iter().map(|cell| wrap(cell.text, cell.width)).collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        for line in 0..height {
+            let mut pieces = Vec::new();
+            let mut at = indent;
+            for (cell, lines) in cells.iter().zip(&wrapped) {
+                if let Some(text) = lines.get(line) {
+                    pieces.push((at, text.as_str(), cell.style));
+                }
+                at += cell.width + 2;
+            }
+            self.line(&pieces);
+        }
+    }
+
+    /// One line of pieces that are clean and fit, each with the column where it begins.
+    pub fn line(&mut self, pieces: &[(usize, &str, Style)]) {
+        let mut used = 0;
+        for (start, text, style) in pieces.iter().filter(|(_, text, _)| !text.is_empty()) {
+            self.text.push_str(&" ".repeat(start.saturating_sub(used)));
+            self.text.push_str(&format!("{style}{text}{style:#}"));
+            used = start.max(&used) + columns(text);
+        }
+        self.text.push('\n');
     }
 }
 
-/// Text of evidence, without what a terminal would obey: control characters, and marks that turn the direction of writing.
-pub fn clean(text: &str) -> String {
-    let is_hidden = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().map(|character| if is_hidden(character) { '\u{fffd}' } else { character }).collect()
-}
-
-/// Columns as wide as their widest cell, the first row being their heads.
-pub fn table<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..N).map(width).collect();
-    let mut text = String::new();
-    for row in rows {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
+/// Columns as wide as their widest cell, the first row being their heads, the last column wrapped.
+pub fn table<const N: usize>(rows: &[[String; N]], width: usize) -> String {
+    let widest =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0);
+    let mut widths: Vec<usize> = (0..N).map(|column| widest(column).min(width / 3)).collect();
+    let mut page = Page::new(width);
+    let before: usize = widths.iter().take(N.saturating_sub(1)).map(|width| width + 2).sum();
+    if let Some(last) = widths.last_mut() {
+        *last = page.rest(before);
     }
-    text
+    for (index, row) in rows.iter().enumerate() {
+        let style = if index == 0 { LABEL } else { PLAIN };
+        let cells: Vec<Cell<'_>> = row.iter().zip(&widths).map(|(text, width)| cell(text, *width, style)).collect();
+        page.row(0, &cells);
+    }
+    page.finish()
 }
