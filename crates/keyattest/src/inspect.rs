@@ -25,6 +25,7 @@
 
 pub(crate) mod extensions;
 mod generic;
+pub(crate) mod issuers;
 mod names;
 mod tree;
 

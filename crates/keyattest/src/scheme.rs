@@ -4,6 +4,7 @@ use crate::bench::{Bench, Refused};
 use crate::checks::CheckId;
 use crate::claims::Claims;
 use crate::input::Input;
+use crate::inspect::issuers;
 use crate::outline::Outline;
 use crate::pipeline::Verified;
 use keyattest_trust::key::PublicKey;
@@ -81,10 +82,9 @@ pub trait Scheme: Sync + 'static {
     }
 
     /// What parts that look like this format lack, each in words for whoever submitted them; nothing where it is complete, or where that can
-    /// not be seen. It explains, and decides nothing.
+    /// not be seen. It explains, and decides nothing. Unless a format knows better: issuers that are neither there nor built-in anchors.
     fn missing(&self, input: &Input) -> Vec<String> {
-        let _ = input;
-        Vec::new()
+        issuers::missing(input)
     }
 
     /// Reads the parts.

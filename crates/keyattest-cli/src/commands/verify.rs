@@ -5,7 +5,7 @@ use crate::failure::{Answer, Failure};
 use crate::{commands, read, report, terminal};
 use keyattest::{
     Advisories, AttestationResult, Bytes, Input, Part, Policy, PublicKey, Request, Time, TrustStore, Verification,
-    Verifier,
+    Verifier, checks,
 };
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -47,12 +47,19 @@ pub fn run(options: &Verify) -> Answer {
 fn text(result: &AttestationResult, options: &Verify, parts: Vec<Part>) -> String {
     let format = result.format.as_deref().and_then(keyattest::formats::by_id);
     let missing = match format {
-        Some(format) if result.verification != Verification::Verified => format.missing(&Input::new(parts)),
+        Some(format) if may_lack(result) && options.intermediates.is_empty() => format.missing(&Input::new(parts)),
         _ => Vec::new(),
     };
     let subject = options.subject.as_deref().map(read::base_name);
     let known = report::Known { subject: subject.as_deref(), missing: &missing };
     report::result(result, &known, terminal::width())
+}
+
+/// Whether it may be refused since something was not submitted.
+fn may_lack(result: &AttestationResult) -> bool {
+    let mut failed = result.failed_checks();
+    result.verification == Verification::Malformed
+        || failed.any(|check| [checks::CHAIN_ANCHOR, checks::CHAIN_POSITION].contains(&check.id))
 }
 
 fn request(options: &Verify, parts: Vec<Part>, at: Time) -> Result<Request, Failure> {

@@ -1,6 +1,6 @@
 //! Decoded evidence as a tree with the place of everything, and what detection found.
 
-use super::layout::{BAD, DOUBT, FAINT, GOOD, LABEL, PLAIN, Page, cell};
+use super::layout::{BAD, DOUBT, FAINT, GOOD, LABEL, PLAIN, Page};
 use super::wrap::wrap;
 use keyattest::{Detected, Inspection, Outline};
 
@@ -67,8 +67,8 @@ pub fn detection(detected: &[Detected], parts: &[Outline], width: usize) -> Stri
     }
     for found in detected {
         let (word, style) = if found.certain { ("✔", GOOD) } else { ("?", DOUBT) };
-        let sure = if found.certain { "It is" } else { "It may be" };
-        page.answer(&format!("{word} {}", found.format), style, &format!("{sure} {}.", found.title));
+        let doubt = if found.certain { "" } else { "perhaps a " };
+        page.answer(&format!("{word} {}", found.format), style, &format!("{doubt}{}", found.title));
         page.section("Why", &format!("it has {}", found.why));
         if found.missing.is_empty() {
             page.section("Missing", "nothing that can be seen from its form");
@@ -78,8 +78,7 @@ pub fn detection(detected: &[Detected], parts: &[Outline], width: usize) -> Stri
         }
     }
     for part in parts {
-        let text = cell(&part.value, page.rest(12), FAINT);
-        page.row(2, &[cell("Part", 8, LABEL), text]);
+        page.styled_section("Part", LABEL, &format!("{}: {}", part.label, part.value), FAINT);
     }
     page.finish()
 }

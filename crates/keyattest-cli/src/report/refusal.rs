@@ -3,8 +3,8 @@
 use super::layout::{BAD, FAINT, LABEL, PLAIN, Page};
 use super::wrap::shorten;
 use super::{Known, hints};
-use keyattest::Verification;
 use keyattest::result::{AttestationResult, Outcome};
+use keyattest::{Verification, checks};
 
 /// Each failure in its own lines, then what held.
 pub fn write(result: &AttestationResult, known: &Known<'_>, page: &mut Page) {
@@ -27,7 +27,9 @@ pub fn write(result: &AttestationResult, known: &Known<'_>, page: &mut Page) {
         if index > 0 {
             page.more(&format!("{meaning}."), FAINT);
         }
-        if let Some(hint) = hints::of_check(check.id, result).or(rest) {
+        // What is missing is said below, and better.
+        let is_missing = check.id == checks::CHAIN_ANCHOR && !known.missing.is_empty();
+        if let Some(hint) = hints::of_check(check.id, result).or(rest).filter(|_| !is_missing) {
             page.section("hint:", &hint);
         }
     }

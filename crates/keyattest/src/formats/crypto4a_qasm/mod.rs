@@ -70,6 +70,10 @@ impl Scheme for Crypto4aQasm {
         parse::detect(input)
     }
 
+    fn known_by(&self) -> &'static str {
+        "claims below 1.3.6.1.4.1.39901.6, or a PEM block of their label"
+    }
+
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
         parse::parse(input)
     }

@@ -69,6 +69,10 @@ impl Scheme for FortanixAttestation {
         parse::detect(input)
     }
 
+    fn known_by(&self) -> &'static str {
+        "a statement with a Fortanix key id, or the JSON of the Fortanix API"
+    }
+
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
         parse::parse(input)
     }

@@ -63,6 +63,14 @@ impl Scheme for SecurosysAttestation {
         parse::detect(input)
     }
 
+    fn known_by(&self) -> &'static str {
+        "a Primus attestation document, or what carries one"
+    }
+
+    fn missing(&self, input: &Input) -> Vec<String> {
+        parse::missing(input)
+    }
+
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
         parse::parse(input)
     }

@@ -60,6 +60,21 @@ pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {
     })
 }
 
+/// The roles that no file fills.
+pub(super) fn missing(input: &Input) -> Vec<String> {
+    let mut found = Found::default();
+    for part in input.parts() {
+        // A file that can not be read fills no role: that, too, is said as missing.
+        let _ = found.file(part.bytes());
+    }
+    let roles = [
+        (found.document.is_none(), "the XML document of the key"),
+        (found.signature.is_none(), "the signature over the XML document"),
+        (found.chain.is_none(), "the chain of certificates of the attestation key"),
+    ];
+    roles.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| what.to_owned()).collect()
+}
+
 /// What was found so far; each role is filled once.
 #[derive(Default)]
 struct Found {

@@ -65,6 +65,10 @@ impl Scheme for Yubihsm2 {
         parse::detect(input)
     }
 
+    fn known_by(&self) -> &'static str {
+        "a certificate with the name of a YubiHSM attestation and its extension for the origin of the key"
+    }
+
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
         parse::parse(input)
     }

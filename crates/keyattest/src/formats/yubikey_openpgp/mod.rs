@@ -62,6 +62,10 @@ impl Scheme for YubikeyOpenpgp {
         parse::detect(input)
     }
 
+    fn known_by(&self) -> &'static str {
+        "a certificate with the name of a YubiKey OpenPGP attestation and its extension for the source of the key"
+    }
+
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
         parse::parse(input)
     }

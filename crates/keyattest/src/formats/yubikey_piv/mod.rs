@@ -63,6 +63,14 @@ impl Scheme for YubikeyPiv {
         parse::detect(input)
     }
 
+    fn known_by(&self) -> &'static str {
+        "a certificate with the name of a YubiKey PIV attestation and its extension for the firmware"
+    }
+
+    fn missing(&self, input: &Input) -> Vec<String> {
+        parse::missing(input)
+    }
+
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
         parse::parse(input)
     }

@@ -3,6 +3,7 @@
 use super::leaf::{self, CSPN, FIPS, FIRMWARE, FORM_FACTOR, POLICY, SERIAL, piv};
 use crate::formats::yubico::{self, MAXIMUM_PART, Pool};
 use crate::input::Input;
+use crate::inspect::issuers;
 use crate::outline::Outline;
 use crate::scheme::Match;
 use crate::subject::Subject;
@@ -46,6 +47,22 @@ pub(super) fn detect(input: &Input) -> Option<Match> {
         }
     }
     found
+}
+
+/// The F9 certificate by its own name; the authorities above it by theirs.
+pub(super) fn missing(input: &Input) -> Vec<String> {
+    let certificates = issuers::certificates(input);
+    let is_leaf = |one: &&Certificate| one.subject().only_common_name().is_some_and(|name| leaf::slot(name).is_some());
+    let is_missing =
+        |leaf: &Certificate| !certificates.iter().any(|other| other.subject().as_der() == leaf.issuer().as_der());
+    let mut missing = issuers::missing(input);
+    if let Some(leaf) = certificates.iter().find(is_leaf).filter(|leaf| is_missing(leaf)) {
+        let issued = format!("which issued {}", leaf.subject());
+        missing.retain(|line| !line.ends_with(&issued));
+        missing
+            .insert(0, "the F9 certificate of the same YubiKey (`ykman piv certificates export f9 f9.pem`)".to_owned());
+    }
+    missing
 }
 
 /// The DER of a part, each with its PEM label, or none where it came without.
