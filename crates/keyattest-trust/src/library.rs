@@ -4,4 +4,5 @@
 //! say only whether a signature verifies.
 
 pub(crate) mod aws;
+mod brainpool_p512r1;
 pub(crate) mod rustcrypto;

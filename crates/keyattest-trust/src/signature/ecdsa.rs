@@ -2,7 +2,7 @@
 
 use super::{BadSignature, EcdsaForm};
 use crate::curve::Number;
-use crate::library::aws;
+use crate::library::{aws, rustcrypto};
 use crate::{Curve, Hash};
 use keyattest_wire::der::{self, Reader, Tag};
 use keyattest_wire::spki::{encode, encode_unsigned};
@@ -33,8 +33,23 @@ pub(super) fn verifies(
     if curve.coordinates(point).is_none() {
         return Err(BadSignature::Key);
     }
-    let signature = encode(0x30, &[encode_unsigned(r), encode_unsigned(s)].concat());
-    aws::ecdsa(curve, hash, point, message, &signature).ok_or(BadSignature::Unsupported)
+    let verifies = match curve {
+        Curve::BrainpoolP256r1 | Curve::BrainpoolP384r1 | Curve::BrainpoolP512r1 => {
+            rustcrypto::ecdsa(curve, &hash.digest(message), point, &[padded(r, length), padded(s, length)].concat())
+        }
+        _ => {
+            let signature = encode(0x30, &[encode_unsigned(r), encode_unsigned(s)].concat());
+            aws::ecdsa(curve, hash, point, message, &signature)
+        }
+    };
+    verifies.ok_or(BadSignature::Unsupported)
+}
+
+/// A number that was seen to fit, in exactly this many bytes.
+fn padded(number: &[u8], length: usize) -> Vec<u8> {
+    let start = number.iter().position(|byte| *byte != 0).unwrap_or(number.len());
+    let digits = number.get(start..).unwrap_or_default();
+    [&vec![0; length.saturating_sub(digits.len())][..], digits].concat()
 }
 
 /// The two numbers, big-endian, of a signature by a key whose order has `length` bytes.
