@@ -99,7 +99,7 @@ pub struct Validity {
 pub struct Anchor {
     /// Stable id: `vendor/name` in the built-in table, the file's name for a caller's.
     pub id: String,
-    /// DER of the subject's name; a bare key has none.
+    /// DER of the subject's name, or a CV certificate's holder reference; a bare key has none.
     pub name: Option<Bytes>,
     /// The key.
     pub key: PublicKey,
@@ -174,6 +174,9 @@ impl Anchor {
     /// The name for people, or the key's hash where it has none.
     pub fn title(&self) -> String {
         match &self.name {
+            Some(reference) if reference.iter().all(u8::is_ascii_alphanumeric) => {
+                String::from_utf8_lossy(reference).into_owned()
+            }
             Some(name) => Name::new(name).to_string(),
             None => format!("key sha256 {}", hex::encode(&self.key.spki_sha256())),
         }

@@ -3,6 +3,7 @@
 mod number;
 mod parameters;
 
+use keyattest_wire::cvc::Domain;
 use keyattest_wire::{Oid, oids};
 pub(crate) use number::Number;
 use parameters::Parameters;
@@ -47,6 +48,24 @@ impl Curve {
     /// The curve with the identifier.
     pub fn from_oid(oid: Oid) -> Self {
         Self::KNOWN.into_iter().find(|curve| curve.oid() == oid).unwrap_or(Self::Unknown(oid))
+    }
+
+    /// The known curve all of whose parameters are these, as numbers. A curve that differs in one of them, the generator as well, is none: whoever
+    /// chooses it may know private keys of other people's points.
+    pub fn from_domain(domain: &Domain) -> Option<Self> {
+        Self::KNOWN.into_iter().find(|curve| {
+            let same = |bytes: &[u8], number: &Number| Number::new(bytes).as_ref() == Some(number);
+            let point = |x: &[u8], y: &[u8]| Number::new(x).zip(Number::new(y));
+            let generator = curve.coordinates(&domain.generator).and_then(|(x, y)| point(x, y));
+            curve.parameters().is_some_and(|known| {
+                same(&domain.prime, &known.prime)
+                    && same(&domain.a, &known.a)
+                    && same(&domain.b, &known.b)
+                    && generator == Some(known.generator)
+                    && same(&domain.order, &known.order)
+                    && same(&domain.cofactor, &Number::ONE)
+            })
+        })
     }
 
     /// The curve's identifier.
@@ -170,6 +189,38 @@ mod tests {
                     assert!(!curve.has_point(&altered), "{curve} {index}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_domain_is_a_curves_only_as_a_whole() {
+        let bytes = |text: &str| keyattest_wire::Bytes::new("domain", keyattest_wire::hex::decode(text).unwrap());
+        let domain = Domain {
+            prime: bytes("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f"),
+            a: bytes(&"00".repeat(32)),
+            b: bytes("07"),
+            generator: bytes(
+                "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8",
+            ),
+            order: bytes("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"),
+            cofactor: bytes("0001"),
+        };
+        assert_eq!(Curve::from_domain(&domain), Some(Curve::Secp256k1));
+        // The generator's negative lies on the curve, and is another generator.
+        let negative = "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798b7c52588d95c3b9aa25b0403f1eef75702e84bb7597aabe663b82f6f04ef2777";
+        assert!(Curve::Secp256k1.has_point(&bytes(negative)));
+        for altered in [
+            Domain { prime: domain.order.clone(), ..domain.clone() },
+            Domain { a: bytes("01"), ..domain.clone() },
+            Domain { b: bytes("08"), ..domain.clone() },
+            Domain { b: bytes(""), ..domain.clone() },
+            Domain { generator: bytes(negative), ..domain.clone() },
+            Domain { generator: bytes("04"), ..domain.clone() },
+            Domain { order: domain.prime.clone(), ..domain.clone() },
+            Domain { cofactor: bytes("02"), ..domain.clone() },
+            Domain { prime: bytes(&"ff".repeat(100)), ..domain.clone() },
+        ] {
+            assert_eq!(Curve::from_domain(&altered), None, "{altered:?}");
         }
     }
 

@@ -23,6 +23,7 @@
 pub mod anchors;
 pub mod chain;
 mod curve;
+pub mod cvc;
 pub mod hash;
 pub mod key;
 mod library;

@@ -27,6 +27,7 @@ mod bytes;
 pub mod cms;
 pub mod crl;
 pub mod csr;
+pub mod cvc;
 pub mod der;
 pub mod hex;
 pub mod json;

@@ -4,7 +4,7 @@ use crate::claims;
 use keyattest_trust::anchors::{Anchor, Store, TableError, read_table};
 use keyattest_trust::key::PublicKey;
 use keyattest_wire::x509::Certificate;
-use keyattest_wire::{Bytes, Malformed, pem};
+use keyattest_wire::{Bytes, Malformed, cvc, pem};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -44,7 +44,7 @@ impl TrustStore {
         self
     }
 
-    /// Adds what a file holds: certificates and public keys in PEM, one of them in DER, or an anchor table. `open` gives the bytes of a file
+    /// Adds what a file holds: certificates and public keys in PEM, one of them in DER, a CV certificate, or an anchor table. `open` gives the bytes of a file
     /// that a table names, relative to the table, or says why not.
     ///
     /// # Errors
@@ -117,6 +117,9 @@ fn read_file(
             }
         }
         return if anchors.is_empty() { Err(AnchorError::Nothing(name.to_owned())) } else { Ok(anchors) };
+    }
+    if cvc::is_certificate(bytes) {
+        return Ok(vec![Anchor::from_cv_certificate(name, &cvc::Certificate::read(&received)?)?]);
     }
     if bytes.first() == Some(&0x30) {
         return Ok(vec![match PublicKey::from_spki(received.clone()) {

@@ -3,7 +3,7 @@
 //! ```toml
 //! [[anchor]]
 //! id = "luna-rsa"                       # with the table's name before it: `thales/luna-rsa`
-//! name = "base64 of the DER name"       # or file = "root.pem", relative to the table, for a caller's
+//! name = "base64 of the DER name"       # (or of a CV certificate's holder reference); or file = "root.pem", relative to the table, for a caller's
 //! spki = "base64 of the DER SubjectPublicKeyInfo"
 //! anchors = ["luna-pkc"]                # a format id or a list; none: every format
 //! kind = "manufacturer"                 # manufacturer (default) | owner | partition-owner
@@ -19,7 +19,7 @@
 use super::{Anchor, Kind, Scope, Status, Validity};
 use crate::key::PublicKey;
 use keyattest_wire::x509::Certificate;
-use keyattest_wire::{Bytes, Malformed, Oid, Time, base64, hex, pem};
+use keyattest_wire::{Bytes, Malformed, Oid, Time, base64, cvc, hex, pem};
 use serde::Deserialize;
 use std::fmt;
 use toml::Spanned;
@@ -146,10 +146,7 @@ fn read_entry(entry: Entry, table: &str, number: usize, open: &dyn Fn(&str) -> R
         None => format!("{table}#{number}"),
     };
     let mut anchors = match (&entry.file, &entry.spki) {
-        (Some(file), None) => certificates(file, &open(file)?)?
-            .iter()
-            .map(|certificate| Anchor::from_certificate(id.clone(), certificate).map_err(|problem| problem.to_string()))
-            .collect::<Read<Vec<_>>>()?,
+        (Some(file), None) => from_file(&id, file, &open(file)?)?,
         (None, Some(spki)) => vec![stated(&entry, id, spki)?],
         _ => return Err("needs either `file`, or `spki` (with `name`)".to_owned()),
     };
@@ -203,6 +200,16 @@ fn status(word: Option<&str>) -> Read<Status> {
     let known = [Status::Active, Status::Retired, Status::TestOnly, Status::Distrusted];
     let word = word.unwrap_or("active");
     known.into_iter().find(|status| status.word() == word).ok_or(format!("`{word}` is no status of an anchor"))
+}
+
+/// The certificates of a file: a CV certificate, or X.509.
+fn from_file(id: &str, file: &str, bytes: &[u8]) -> Read<Vec<Anchor>> {
+    let anchor = |anchor: Result<Anchor, Malformed>| anchor.map_err(|problem| problem.to_string());
+    if cvc::is_certificate(bytes) {
+        let certificate = cvc::Certificate::read(&Bytes::new(file, bytes)).map_err(|problem| problem.to_string())?;
+        return Ok(vec![anchor(Anchor::from_cv_certificate(id, &certificate))?]);
+    }
+    certificates(file, bytes)?.iter().map(|certificate| anchor(Anchor::from_certificate(id, certificate))).collect()
 }
 
 /// The certificates of a file, PEM or DER.

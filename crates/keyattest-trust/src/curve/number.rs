@@ -10,6 +10,7 @@ pub(crate) struct Number([u64; LIMBS]);
 
 impl Number {
     const ZERO: Self = Self([0; LIMBS]);
+    pub(crate) const ONE: Self = Self::constant("1");
 
     /// From hexadecimal digits, for constants.
     ///

@@ -4,9 +4,11 @@ use super::Number;
 
 /// The curve y² = x³ + ax + b over the integers modulo a prime. All known curves have the cofactor 1.
 pub(super) struct Parameters {
-    prime: Number,
-    a: Number,
-    b: Number,
+    pub(super) prime: Number,
+    pub(super) a: Number,
+    pub(super) b: Number,
+    /// The point that the standard names.
+    pub(super) generator: (Number, Number),
     /// Number of points, a prime.
     pub(super) order: Number,
 }
@@ -25,6 +27,10 @@ pub(super) const BRAINPOOL_P256R1: Parameters = Parameters {
     a: Number::constant("7d5a0975fc2c3057eef67530417affe7fb8055c126dc5c6ce94a4b44f330b5d9"),
     b: Number::constant("26dc5c6ce94a4b44f330b5d9bbd77cbf958416295cf7e1ce6bccdc18ff8c07b6"),
     order: Number::constant("a9fb57dba1eea9bc3e660a909d838d718c397aa3b561a6f7901e0e82974856a7"),
+    generator: (
+        Number::constant("8bd2aeb9cb7e57cb2c4b482ffc81b7afb9de27e1e3bd23c23a4453bd9ace3262"),
+        Number::constant("547ef835c3dac4fd97f8461a14611dc9c27745132ded8e545c1d54c72f046997"),
+    ),
 };
 
 pub(super) const BRAINPOOL_P384R1: Parameters = Parameters {
@@ -39,6 +45,14 @@ pub(super) const BRAINPOOL_P384R1: Parameters = Parameters {
     ),
     order: Number::constant(
         "8cb91e82a3386d280f5d6f7e50e641df152f7109ed5456b31f166e6cac0425a7cf3ab6af6b7fc3103b883202e9046565",
+    ),
+    generator: (
+        Number::constant(
+            "1d1c64f068cf45ffa2a63a81b7c13f6b8847a3e77ef14fe3db7fcafe0cbd10e8e826e03436d646aaef87b2e247d4af1e",
+        ),
+        Number::constant(
+            "8abe1d7520f9c2a45cb1eb8e95cfd55262b70b29feec5864e19c054ff99129280e4646217791811142820341263c5315",
+        ),
     ),
 };
 
@@ -55,6 +69,14 @@ pub(super) const BRAINPOOL_P512R1: Parameters = Parameters {
     order: Number::constant(
         "aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca70330870553e5c414ca92619418661197fac10471db1d381085ddaddb58796829ca90069",
     ),
+    generator: (
+        Number::constant(
+            "81aee4bdd82ed9645a21322e9c4c6a9385ed9f70b5d916c1b43b62eef4d0098eff3b1f78e2d0d48d50d1687b93b97d5f7c6d5047406a5e688b352209bcb9f822",
+        ),
+        Number::constant(
+            "7dde385d566332ecc0eabfa9cf7822fdf209f70024a57b1aa000c55b881f8111b2dcde494a5f485e5bca4bd88a2763aed1ca2b2fa8f0540678cd1e0f3ad80892",
+        ),
+    ),
 };
 
 pub(super) const P224: Parameters = Parameters {
@@ -62,6 +84,10 @@ pub(super) const P224: Parameters = Parameters {
     a: Number::constant("fffffffffffffffffffffffffffffffefffffffffffffffffffffffe"),
     b: Number::constant("b4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4"),
     order: Number::constant("ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d"),
+    generator: (
+        Number::constant("b70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21"),
+        Number::constant("bd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34"),
+    ),
 };
 
 pub(super) const P256: Parameters = Parameters {
@@ -69,6 +95,10 @@ pub(super) const P256: Parameters = Parameters {
     a: Number::constant("ffffffff00000001000000000000000000000000fffffffffffffffffffffffc"),
     b: Number::constant("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
     order: Number::constant("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
+    generator: (
+        Number::constant("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"),
+        Number::constant("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
+    ),
 };
 
 pub(super) const P384: Parameters = Parameters {
@@ -83,6 +113,14 @@ pub(super) const P384: Parameters = Parameters {
     ),
     order: Number::constant(
         "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
+    ),
+    generator: (
+        Number::constant(
+            "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7",
+        ),
+        Number::constant(
+            "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f",
+        ),
     ),
 };
 
@@ -99,6 +137,14 @@ pub(super) const P521: Parameters = Parameters {
     order: Number::constant(
         "1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
     ),
+    generator: (
+        Number::constant(
+            "c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
+        ),
+        Number::constant(
+            "11839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650",
+        ),
+    ),
 };
 
 pub(super) const SECP256K1: Parameters = Parameters {
@@ -106,6 +152,10 @@ pub(super) const SECP256K1: Parameters = Parameters {
     a: Number::constant("0"),
     b: Number::constant("7"),
     order: Number::constant("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"),
+    generator: (
+        Number::constant("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"),
+        Number::constant("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"),
+    ),
 };
 
 #[cfg(test)]
@@ -114,44 +164,9 @@ mod tests {
     use keyattest_wire::hex;
 
     #[test]
-    fn each_curve_has_its_generator() {
-        for (curve, generator) in [
-            (
-                &BRAINPOOL_P256R1,
-                "048bd2aeb9cb7e57cb2c4b482ffc81b7afb9de27e1e3bd23c23a4453bd9ace3262547ef835c3dac4fd97f8461a14611dc9c27745132ded8e545c1d54c72f046997",
-            ),
-            (
-                &BRAINPOOL_P384R1,
-                "041d1c64f068cf45ffa2a63a81b7c13f6b8847a3e77ef14fe3db7fcafe0cbd10e8e826e03436d646aaef87b2e247d4af1e8abe1d7520f9c2a45cb1eb8e95cfd55262b70b29feec5864e19c054ff99129280e4646217791811142820341263c5315",
-            ),
-            (
-                &BRAINPOOL_P512R1,
-                "0481aee4bdd82ed9645a21322e9c4c6a9385ed9f70b5d916c1b43b62eef4d0098eff3b1f78e2d0d48d50d1687b93b97d5f7c6d5047406a5e688b352209bcb9f8227dde385d566332ecc0eabfa9cf7822fdf209f70024a57b1aa000c55b881f8111b2dcde494a5f485e5bca4bd88a2763aed1ca2b2fa8f0540678cd1e0f3ad80892",
-            ),
-            (
-                &P224,
-                "04b70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21bd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34",
-            ),
-            (
-                &P256,
-                "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
-            ),
-            (
-                &P384,
-                "04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f",
-            ),
-            (
-                &P521,
-                "0400c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650",
-            ),
-            (
-                &SECP256K1,
-                "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8",
-            ),
-        ] {
-            let point = hex::decode(generator).unwrap();
-            let (x, y) = point[1..].split_at(point.len() / 2);
-            let (x, y) = (Number::new(x).unwrap(), Number::new(y).unwrap());
+    fn each_generator_lies_on_its_curve() {
+        for curve in [&BRAINPOOL_P256R1, &BRAINPOOL_P384R1, &BRAINPOOL_P512R1, &P224, &P256, &P384, &P521, &SECP256K1] {
+            let (x, y) = curve.generator;
             assert!(curve.contains(x, y));
             assert!(!curve.contains(y, x));
         }
