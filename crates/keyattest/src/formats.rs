@@ -23,6 +23,7 @@ pub mod crypto4a_qasm;
 pub mod fortanix_attestation;
 pub mod luna_pkc;
 pub mod securosys_attestation;
+pub mod smartcard_hsm_cvc;
 mod yubico;
 pub mod yubihsm2;
 pub mod yubikey_openpgp;
@@ -38,6 +39,7 @@ static FORMATS: &[&dyn Format] = &[
     &fortanix_attestation::FortanixAttestation,
     &crypto4a_qasm::Crypto4aQasm,
     &securosys_attestation::SecurosysAttestation,
+    &smartcard_hsm_cvc::SmartcardHsmCvc,
 ];
 
 /// All formats.

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 /// Vendors' tables by name.
 const TABLES: &[(&str, &str)] = &[
+    ("cardcontact", include_str!("../anchors/cardcontact.toml")),
     ("crypto4a", include_str!("../anchors/crypto4a.toml")),
     ("fortanix", include_str!("../anchors/fortanix.toml")),
     ("securosys", include_str!("../anchors/securosys.toml")),
