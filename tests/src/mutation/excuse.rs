@@ -49,6 +49,8 @@ pub enum What {
     AroundBlocks,
     /// Blanks before or behind the part.
     BlanksAround,
+    /// Zero bytes behind the part.
+    ZerosBehind,
     /// A self-issued certificate in a PEM block that need not be there.
     RootDropped,
     /// A self-issued certificate in a PEM block in place of another of the same name.
@@ -148,6 +150,7 @@ impl Excuse {
                 let blocks = pem_text::blocks(original);
                 !blocks.is_empty() && blocks == pem_text::blocks(mutant)
             }
+            What::ZerosBehind => mutant.strip_prefix(original).is_some_and(|rest| rest.iter().all(|byte| *byte == 0)),
             What::BlanksAround => original.trim_ascii() == mutant.trim_ascii(),
             What::UnjudgedRoot { judged } => certificates::differ_in_unjudged_root(original, mutant, judged),
             What::Elements { at } => elements::differ_within(original, mutant, at),
