@@ -298,10 +298,33 @@ impl<'a> Bench<'a> {
         !self.environment.attestation_keys.is_empty() || !self.bare_anchors(kind).is_empty()
     }
 
-    /// A key of the anchors themselves, by name and key, for formats whose chains are no X.509.
-    pub fn anchored(&mut self, anchor: &Anchor) -> Trusted {
-        self.anchors.push(AnchorUse::new(anchor));
-        Trusted { key: anchor.key.clone(), anchor: Some(anchor.clone()) }
+    /// A key that the first of these anchors delegates to which signed `message` by its algorithm: for formats whose chains are no X.509. The
+    /// key is what the signed bytes say that it is, given that anchor.
+    ///
+    /// # Errors
+    /// None of them did.
+    pub fn anchored(
+        &mut self,
+        id: CheckId,
+        by: &[(&Anchor, SignatureAlgorithm)],
+        form: EcdsaForm,
+        message: &Bytes,
+        bytes: &[u8],
+        next: impl FnOnce(&Anchor) -> Option<PublicKey>,
+    ) -> Result<Trusted, Refused> {
+        let mut why = "no anchor of its issuer's name".to_owned();
+        for (anchor, algorithm) in by {
+            match signature::verify(*algorithm, form, &anchor.key, message, bytes) {
+                Ok(()) => {
+                    let Some(key) = next(anchor) else { break };
+                    self.anchors.push(AnchorUse::new(anchor));
+                    self.record(id, Outcome::Pass, None);
+                    return Ok(Trusted { key, anchor: Some((*anchor).clone()) });
+                }
+                Err(bad) => why = format!("{bad} (anchor {}, {algorithm})", anchor.id),
+            }
+        }
+        Err(self.refuse(id, format!("{}: {why}", message.part())))
     }
 
     /// Requires that `by` signed `message` under one of the algorithms, tried in their order where the evidence does not name one.

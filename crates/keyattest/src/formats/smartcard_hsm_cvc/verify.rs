@@ -39,16 +39,14 @@ pub struct Statement {
 
 pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<Statement, Stop> {
     let (device, issuer) = places(&evidence.certificates, bench)?;
-    let (anchor, algorithm) = anchor(issuer, bench)?;
-    let root = anchor.name.clone().ok_or_else(|| Malformed::new("an anchor without a name"))?;
-    let KeyKind::Ec { curve, .. } = *anchor.key.kind() else {
-        return Err(bench.refuse(checks::CHAIN_ANCHOR, "the root's key is on no curve").into());
-    };
-    let trusted = bench.anchored(anchor);
-    let (message, signature) = (&issuer.body, &issuer.signature);
-    let next = public_key(&issuer.key, curve)?;
+    let roots = roots(issuer, bench)?;
     let fixed = EcdsaForm::Fixed;
-    let trusted = bench.delegate(checks::CHAIN_ANCHOR, &trusted, algorithm, fixed, message, signature, next)?;
+    let (message, signature) = (&issuer.body, &issuer.signature);
+    let key = |root: &Anchor| public_key(&issuer.key, curve(root)?).ok();
+    let trusted = bench.anchored(checks::CHAIN_ANCHOR, &roots, fixed, message, signature, key)?;
+    let anchor = trusted.anchor().cloned();
+    let known = anchor.as_ref().and_then(|anchor| Some((anchor, anchor.name.clone()?, curve(anchor)?)));
+    let (anchor, root, curve) = known.ok_or_else(|| Malformed::new("an anchor without name or curve"))?;
 
     let algorithm = hash(checks::CHAIN_SIGNATURE, &issuer.key, bench)?;
     let (message, signature) = (&device.body, &device.signature);
@@ -101,28 +99,31 @@ fn places<'e>(
     Ok((device, issuer))
 }
 
-/// The configured root that signed the issuer's certificate, and how.
-fn anchor<'a>(issuer: &Certificate, bench: &mut Bench<'a>) -> Result<(&'a Anchor, SignatureAlgorithm), Refused> {
-    let named = match issuer.authority.as_slice() {
-        TEST_ROOT => Vec::new(),
-        name => bench.anchors(Kind::Manufacturer, name),
-    };
-    let roots = named.iter().filter_map(|anchor| Some((*anchor, root_algorithm(anchor)?)));
-    let signed = |(anchor, algorithm): &(&Anchor, SignatureAlgorithm)| {
-        signature::verify(*algorithm, EcdsaForm::Fixed, &anchor.key, &issuer.body, &issuer.signature).is_ok()
-    };
-    // The valid one first, where a caller gave the same root twice.
-    let mut signers: Vec<_> = roots.filter(signed).collect();
-    signers.sort_by_key(|(anchor, _)| !anchor.is_valid_at(bench.chain_time()));
-    signers.first().copied().ok_or_else(|| {
-        let name = text(&issuer.authority);
-        let why = match (named.is_empty(), issuer.authority.as_slice()) {
-            (_, TEST_ROOT) => format!("{name} is the root of development cards, which take private keys from outside"),
-            (true, _) => format!("no anchor is called {name}"),
-            (false, _) => format!("no anchor called {name} signed the device issuer's certificate"),
-        };
-        bench.refuse(checks::CHAIN_ANCHOR, format!("{}: {why}", issuer.bytes.part()))
-    })
+/// The configured roots of the name that the issuer's certificate gives, each with the algorithm that it signs by; those that are valid first.
+fn roots<'a>(issuer: &Certificate, bench: &mut Bench<'a>) -> Result<Vec<(&'a Anchor, SignatureAlgorithm)>, Refused> {
+    let name = text(&issuer.authority);
+    if issuer.authority.as_slice() == TEST_ROOT {
+        let why = format!("{name} is the root of development cards, which take private keys from outside");
+        return Err(bench.refuse(checks::CHAIN_ANCHOR, why));
+    }
+    let named = bench.anchors(Kind::Manufacturer, &issuer.authority);
+    let is_curve = |anchor: &&Anchor| curve(anchor).is_some();
+    let mut roots: Vec<_> =
+        named.into_iter().filter(is_curve).filter_map(|anchor| Some((anchor, root_algorithm(anchor)?))).collect();
+    roots.sort_by_key(|(anchor, _)| !anchor.is_valid_at(bench.chain_time()));
+    if roots.is_empty() {
+        let why = format!("{}: no root is called {name}", issuer.bytes.part());
+        return Err(bench.refuse(checks::CHAIN_ANCHOR, why));
+    }
+    Ok(roots)
+}
+
+/// The curve of the root, which is that of all keys below it.
+fn curve(anchor: &Anchor) -> Option<Curve> {
+    match anchor.key.kind() {
+        KeyKind::Ec { curve, .. } if curve.is_known() => Some(*curve),
+        _ => None,
+    }
 }
 
 /// A root's own certificate names its hash, where it was given as one; the scheme root's key signs with SHA-256.
