@@ -26,6 +26,7 @@ pub struct Search<'a> {
     ecdsa: EcdsaForm,
     /// Whether the second certificate's key signed the first.
     signed: BTreeMap<(usize, usize), bool>,
+    beyond_anchors: bool,
 }
 
 #[derive(Debug)]
@@ -46,6 +47,8 @@ pub struct Ways<'a> {
     /// Why other ways end: [`Fault::Signature`] where there are issuers of the name and none of them signed, [`Fault::Anchor`] where there are
     /// none, where the last one is its own, and where a limit was reached. Where there are no chains, there is at least one of these.
     pub ends: Vec<(Fault, String)>,
+    /// The longest chain that led to no anchor, leaf first; the leaf alone where nothing signed it.
+    pub astray: Vec<&'a Certificate>,
     steps: usize,
 }
 
@@ -61,7 +64,14 @@ impl<'a> Search<'a> {
             let anchors = anchors(certificate.issuer().as_der());
             Between { certificate, key: PublicKey::from_spki(certificate.spki().clone()).ok(), anchors, anchored: None }
         });
-        Self { between: between.collect(), algorithms, ecdsa, signed: BTreeMap::new() }
+        Self { between: between.collect(), algorithms, ecdsa, signed: BTreeMap::new(), beyond_anchors: false }
+    }
+
+    /// The same search, which goes on where an anchor signed: for formats that ask for a chain of a certain shape, which an authority that was
+    /// made an anchor as well would cut short.
+    #[must_use]
+    pub fn beyond_anchors(self) -> Self {
+        Self { beyond_anchors: true, ..self }
     }
 
     /// The ways from `leaf`; `anchors` are those of its issuer's name. One ends at the first anchor that signed, or at a certificate that
@@ -81,27 +91,36 @@ impl<'a> Search<'a> {
         used: &mut Vec<usize>,
         ways: &mut Ways<'a>,
     ) {
-        if self.anchored(step) {
-            return ways.chains.push(chain.clone());
+        let is_anchored = self.anchored(step);
+        if is_anchored {
+            ways.chains.push(chain.clone());
+            if !self.beyond_anchors {
+                return;
+            }
         }
+        let end = |fault: Fault, why: &str, ways: &mut Ways<'a>| {
+            if !is_anchored {
+                ways.end(step, chain, fault, why);
+            }
+        };
         if step.certificate.is_self_issued() {
-            return ways.end(step, Fault::Anchor, "a root that is no anchor");
+            return end(Fault::Anchor, "a root that is no anchor", ways);
         }
         if used.len() >= MOST_BETWEEN {
-            return ways.end(step, Fault::Anchor, "too far from any anchor; its issuer is");
+            return end(Fault::Anchor, "too far from any anchor; its issuer is", ways);
         }
         let issuers = self.issuers(step, used);
         if step.anchors.is_empty() && issuers.is_empty() {
-            return ways.end(step, Fault::Anchor, "neither anchor nor certificate has its issuer's name");
+            return end(Fault::Anchor, "neither anchor nor certificate has its issuer's name", ways);
         }
         let signers: Vec<usize> = issuers.into_iter().filter(|issuer| self.signed(step, *issuer)).collect();
         if signers.is_empty() {
-            return ways.end(step, Fault::Signature, "no key of its issuer's name signed it");
+            return end(Fault::Signature, "no key of its issuer's name signed it", ways);
         }
         for index in signers {
             ways.steps = ways.steps.saturating_add(1);
             if ways.steps > MOST_STEPS || ways.chains.len() >= MOST_WAYS {
-                return ways.end(step, Fault::Anchor, "more ways than are followed from its issuer's name");
+                return ways.end(step, chain, Fault::Anchor, "more ways than are followed from its issuer's name");
             }
             let Some(Between { certificate, anchors, .. }) = self.between.get(index) else { continue };
             let (certificate, anchors) = (*certificate, anchors.clone());
@@ -127,14 +146,15 @@ impl<'a> Search<'a> {
         anchored
     }
 
-    /// The certificates of the issuer's name that are not on the way, and no copies of anchors.
+    /// The certificates of the issuer's name that are not on the way, and no copies of anchors (beyond those: of roots).
     fn issuers(&self, step: &Step<'_, 'a>, used: &[usize]) -> Vec<usize> {
         let name = step.certificate.issuer();
         let is_copy = |key: &PublicKey| step.anchors.iter().any(|anchor| anchor.key == *key);
         let is_issuer = |(index, other): &(usize, &Between<'_>)| {
             other.certificate.subject().as_der() == name.as_der()
                 && !used.contains(index)
-                && !other.key.as_ref().is_some_and(is_copy)
+                && (self.beyond_anchors && !other.certificate.is_self_issued()
+                    || !other.key.as_ref().is_some_and(is_copy))
         };
         self.between.iter().enumerate().filter(is_issuer).map(|(index, _)| index).collect()
     }
@@ -161,8 +181,11 @@ struct Step<'s, 'a> {
     anchors: &'s [&'a Anchor],
 }
 
-impl Ways<'_> {
-    fn end(&mut self, step: &Step<'_, '_>, fault: Fault, why: &str) {
+impl<'a> Ways<'a> {
+    fn end(&mut self, step: &Step<'_, '_>, chain: &[&'a Certificate], fault: Fault, why: &str) {
+        if chain.len() > self.astray.len() {
+            self.astray = chain.to_vec();
+        }
         let (place, issuer) = (step.certificate.bytes().part(), step.certificate.issuer());
         let end = (fault, format!("{place}: {why}, {issuer}"));
         if !self.ends.contains(&end) {

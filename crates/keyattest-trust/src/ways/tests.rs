@@ -112,6 +112,36 @@ fn a_new_root_that_the_old_one_signed() {
 }
 
 #[test]
+fn beyond_an_authority_that_is_an_anchor_too() {
+    let (root, upper, lower, leaf) = (party("root"), party("upper"), party("lower"), party("leaf"));
+    let end = lower.issue(&leaf);
+    let between = [root.issue(&upper), root.issue(&root), upper.issue(&lower)];
+    let anchors = [root.anchor(), upper.anchor()];
+    let lengths = |ways: &Ways<'_>| ways.chains.iter().map(Vec::len).collect::<Vec<_>>();
+    assert_eq!(lengths(&search(&end, &between, &anchors)), [2]);
+    let beyond = |anchors: &[Anchor]| {
+        let named = |name: &[u8]| -> Vec<&Anchor> {
+            anchors.iter().filter(|anchor| anchor.name.as_ref().is_some_and(|known| known.as_slice() == name)).collect()
+        };
+        let mut search = Search::new(&between, named, &ALGORITHMS, EcdsaForm::Der).beyond_anchors();
+        let ways = search.ways(&end, &named(end.issuer().as_der()));
+        (lengths(&ways), faults(&ways))
+    };
+    assert_eq!(beyond(&anchors), (vec![2, 3], vec![]), "and never over the copy of the root");
+    assert_eq!(beyond(&anchors[1..]), (vec![2], vec![Fault::Anchor]), "what is above the only anchor is no anchor");
+}
+
+#[test]
+fn as_far_as_a_way_leads() {
+    let (root, upper, lower, leaf) = (party("root"), party("upper"), party("lower"), party("leaf"));
+    let end = lower.issue(&leaf);
+    let far = |between: &[Certificate]| search(&end, between, &[root.anchor()]).astray.len();
+    assert_eq!(far(&[]), 1);
+    assert_eq!(far(&[party("upper").issue(&lower), upper.issue(&lower), party("root").issue(&upper)]), 3);
+    assert_eq!(far(&[root.issue(&lower)]), 0, "none where all lead to an anchor");
+}
+
+#[test]
 fn searches_end() {
     let (one, other, leaf) = (party("one"), party("other"), party("leaf"));
     let end = one.issue(&leaf);
