@@ -1,6 +1,7 @@
 //! One named test a case of the corpus: verdict, failing check, status and claims.
 
-use keyattest::Policy;
+use keyattest::x509::Certificate;
+use keyattest::{Bytes, Policy, pem};
 use keyattest_tests::case::Case;
 use keyattest_tests::{corpus, judge};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -19,6 +20,8 @@ fn main() -> ExitCode {
         let id = format.about().id;
         let cases: Vec<Case> = cases.iter().filter(|case| case.format == id).cloned().collect();
         let passing: Vec<Case> = cases.iter().filter(|case| case.expect.verdict == "pass").cloned().collect();
+        let helped: Vec<Case> = passing.iter().filter(|case| !case.helpers().is_empty()).cloned().collect();
+        trials.push(Trial::test(format!("{id}: strangers among the helpers"), move || among_strangers(&helped)));
         trials.push(Trial::test(format!("{id}: is told by its bytes"), move || detected(id, &passing)));
         trials.push(Trial::test(format!("{id}: every check is made to fail"), move || covered(id, &cases)));
     }
@@ -44,6 +47,44 @@ fn detected(id: &str, passing: &[Case]) -> Result<(), Failed> {
         }
     }
     Ok(())
+}
+
+/// More than any search may stop after: a caller keeps the certificates of all of its devices, and vendors give many of them one name.
+const STRANGERS: usize = 40;
+
+/// Helpers of the same names with other keys change nothing, however many there are and although they come first.
+fn among_strangers(helped: &[Case]) -> Result<(), Failed> {
+    for case in helped {
+        let mut helpers: Vec<Bytes> = case.helpers().iter().flat_map(strangers).collect();
+        helpers.extend(case.helpers());
+        let verifier = case.verifier_with(Policy::none(), &case.anchor_files(), &helpers);
+        let result = verifier.verify(&case.request(case.parts()));
+        if result.exit_code() != 0 {
+            return Err(format!("{}: {}", case.name, result.headline()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Copies of the certificates of a file, each with another byte of its key changed.
+fn strangers(file: &Bytes) -> Vec<Bytes> {
+    let blocks = if pem::contains(file) {
+        pem::blocks(file).expect("PEM").into_iter().map(|block| block.bytes).collect()
+    } else {
+        vec![file.clone()]
+    };
+    let mut made = Vec::new();
+    for certificate in blocks.into_iter().filter_map(|bytes| Certificate::from_der(bytes).ok()) {
+        let (whole, key) = (certificate.bytes(), certificate.spki());
+        for number in 0..STRANGERS {
+            // Before the exponent of an RSA key, and without a change of its oddness.
+            let place = key.range().end - whole.range().start - 8 - number % 24;
+            let mut bytes = whole.to_vec();
+            bytes[place] ^= 2 << (number / 24);
+            made.push(Bytes::new(format!("stranger {number}"), bytes));
+        }
+    }
+    made
 }
 
 /// Each check of the format fails in at least one case; the nonce, where the format has none, in every case that asks for one.

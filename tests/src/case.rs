@@ -177,13 +177,32 @@ impl Case {
     /// # Panics
     /// A file that can not be read.
     pub fn verifier_with_anchors(&self, policy: Policy, anchors: &[PathBuf]) -> Verifier {
-        let trust = anchors.iter().fold(TrustStore::built_in().only_added(), |trust, path| add(trust, path));
-        let mut verifier = Verifier::new(trust).with_policy(policy);
-        for name in self.file.intermediates.all().iter().chain(self.file.extra.all()) {
+        self.verifier_with(policy, anchors, &self.helpers())
+    }
+
+    /// The files of helper certificates.
+    ///
+    /// # Panics
+    /// A file that can not be read.
+    pub fn helpers(&self) -> Vec<Bytes> {
+        let names = self.file.intermediates.all().iter().chain(self.file.extra.all());
+        let file = |name: &String| {
             let shared = self.anchors.join(name);
             let path = if shared.is_file() { shared } else { self.folder.join(name) };
-            let bytes = Bytes::new(name.as_str(), read(&path));
-            verifier = verifier.with_intermediates(&bytes).expect("a helper certificate");
+            Bytes::new(name.as_str(), read(&path))
+        };
+        names.map(file).collect()
+    }
+
+    /// A verifier with these anchors and helpers, each in this order.
+    ///
+    /// # Panics
+    /// A file that can not be read.
+    pub fn verifier_with(&self, policy: Policy, anchors: &[PathBuf], helpers: &[Bytes]) -> Verifier {
+        let trust = anchors.iter().fold(TrustStore::built_in().only_added(), |trust, path| add(trust, path));
+        let mut verifier = Verifier::new(trust).with_policy(policy);
+        for file in helpers {
+            verifier = verifier.with_intermediates(file).expect("a helper certificate");
         }
         for name in self.file.trusted_ak.all() {
             let file = Bytes::new(name.as_str(), self.bytes(name));

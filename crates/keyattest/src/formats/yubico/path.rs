@@ -1,9 +1,9 @@
 //! From the leaf over the certificate that attested to an anchor.
 //!
-//! Names order the path and signatures judge it. Certificates of the evidence and of the caller may complete it above the device; a root
-//! that the evidence carries never ends it.
+//! Names and signatures order the path ([`keyattest_trust::ways`]), rules and shape judge it. Certificates of the evidence and of the caller may
+//! complete it above the device; a root that the evidence carries never ends it.
 
-use super::{DEVICE_ALGORITHMS, Pool};
+use super::{CA_ALGORITHMS, DEVICE_ALGORITHMS, Pool};
 use crate::bench::Bench;
 use crate::checks;
 use crate::scheme::Stop;
@@ -11,13 +11,10 @@ use keyattest_trust::anchors::{Anchor, Kind};
 use keyattest_trust::chain::{Fault, Judged, Rule, judge, signed_by};
 use keyattest_trust::key::PublicKey;
 use keyattest_trust::signature::EcdsaForm;
+use keyattest_trust::ways::{Search, Ways};
 use keyattest_wire::Malformed;
 use keyattest_wire::x509::Certificate;
-
-/// The most certificates of a path, anchor not counted: more than any shape has, so that a longer one is told as such.
-const MAXIMUM_LENGTH: usize = 6;
-/// The most paths by name that are tried: names may repeat, and a submission can be built to multiply them.
-const MAXIMUM_PATHS: usize = 16;
+use std::collections::BTreeSet;
 
 /// What a format asks of its path.
 pub(in super::super) struct Profile {
@@ -34,7 +31,7 @@ pub(in super::super) struct Judgement<'e> {
 }
 
 /// The certificate that attested the leaf: by name in the evidence, else the caller's helper whose key verifies the leaf (such certificates
-/// serve whole batches, so an authority may keep them).
+/// serve whole batches, so an authority may keep them: any number, all of one name).
 ///
 /// # Errors
 /// Two of that name in the evidence; none at all.
@@ -58,14 +55,14 @@ pub(in super::super) fn attester<'e, 'b: 'e>(
         key.is_ok_and(|key| signed_by(leaf, &key, &DEVICE_ALGORITHMS, EcdsaForm::Der).is_ok())
     };
     let helpers = bench.intermediates();
-    helpers.iter().filter(is_named).take(MAXIMUM_PATHS).find(signed).ok_or_else(|| {
+    helpers.iter().filter(is_named).find(signed).ok_or_else(|| {
         let why = format!("{}: the certificate that attested it is missing: {}", leaf.bytes().part(), leaf.issuer());
         bench.refuse(checks::CHAIN_ANCHOR, why).into()
     })
 }
 
-/// The path from the leaf over the attesting certificate to an anchor: of those that the names allow, the first that holds; where none does, the one whose
-/// signatures hold, else the first.
+/// The path from the leaf over the attesting certificate to an anchor: of those whose signatures hold the first that holds altogether, else the
+/// first; where there are none, as far as one leads.
 ///
 /// # Errors
 /// A certificate that can not be read.
@@ -76,24 +73,46 @@ pub(in super::super) fn judge_path<'e, 'b: 'e>(
     profile: &Profile,
     bench: &Bench<'b>,
 ) -> Result<Judgement<'e>, Malformed> {
-    let mut candidates = Candidates { pool, helpers: bench.intermediates(), bench, found: Vec::new() };
-    candidates.extend(&mut vec![leaf, attester]);
-    let mut best: Option<Judgement<'e>> = None;
-    for path in candidates.found {
-        let mut judged = judge_one(&path, profile, bench)?;
-        if judged.is_anchored() {
+    let named = |name: &[u8]| bench.anchors(Kind::Manufacturer, name);
+    let mut seen: BTreeSet<&[u8]> = [leaf, attester].map(|one| one.bytes().as_slice()).into();
+    let carried = pool.certificates().iter().chain(bench.intermediates());
+    let between = carried.filter(|one| !one.is_self_issued() && seen.insert(one.bytes().as_slice()));
+    let mut search = Search::new(between, named, &CA_ALGORITHMS, EcdsaForm::Der).beyond_anchors();
+    let ways = search.ways(attester, &named(attester.issuer().as_der()));
+    let mut first: Option<Result<Judgement<'e>, Malformed>> = None;
+    for chain in &ways.chains {
+        let path: Vec<&Certificate> = [leaf].into_iter().chain(chain.iter().copied()).collect();
+        let judgement = judge_one(&path, profile, bench).map(|mut judged| {
             shape(&path, pool, profile, &mut judged);
+            Judgement { judged, path }
+        });
+        if judgement.as_ref().is_ok_and(|judgement| judgement.judged.holds()) {
+            return judgement;
         }
-        let holds = judged.holds();
-        let better = best.as_ref().is_none_or(|best| judged.is_anchored() && !best.judged.is_anchored());
-        if holds || better {
-            best = Some(Judgement { judged, path });
-        }
-        if holds {
-            break;
+        // What the evidence comes to is said of a path that can be read, where there is one.
+        if first.is_none() || matches!((&first, &judgement), (Some(Err(_)), Ok(_))) {
+            first = Some(judgement);
         }
     }
-    best.ok_or_else(|| Malformed::new("no path"))
+    first.unwrap_or_else(|| astray(leaf, &ways, profile, bench))
+}
+
+/// What is said where no way leads to an anchor: the longest one, and where signatures ended it.
+fn astray<'e>(
+    leaf: &'e Certificate,
+    ways: &Ways<'e>,
+    profile: &Profile,
+    bench: &Bench<'_>,
+) -> Result<Judgement<'e>, Malformed> {
+    let path: Vec<&Certificate> = [leaf].into_iter().chain(ways.astray.iter().copied()).collect();
+    let mut judged = judge_one(&path, profile, bench)?;
+    let is_signature = |fault: &Fault| *fault == Fault::Signature;
+    if !judged.faults().iter().any(|(fault, _)| is_signature(fault)) {
+        for (fault, why) in ways.ends.iter().filter(|(fault, _)| is_signature(fault)) {
+            judged.add_fault(*fault, why.clone());
+        }
+    }
+    Ok(Judgement { judged, path })
 }
 
 fn judge_one(path: &[&Certificate], profile: &Profile, bench: &Bench<'_>) -> Result<Judged, Malformed> {
@@ -104,9 +123,9 @@ fn judge_one(path: &[&Certificate], profile: &Profile, bench: &Bench<'_>) -> Res
     judge(path, &rules, &top, bench.chain_time())
 }
 
-/// The format's shape, and nothing of the evidence aside of the path but the anchor itself.
+/// The format's shape, and nothing of the evidence aside of the path but the anchor itself; once the signatures hold.
 fn shape(path: &[&Certificate], pool: &Pool, profile: &Profile, judged: &mut Judged) {
-    let Some(anchor) = judged.anchor().cloned() else { return };
+    let Some(anchor) = judged.anchor().filter(|_| judged.is_anchored()).cloned() else { return };
     if let Some(why) = (profile.shape)(path, &anchor) {
         judged.add_fault(Fault::Position, why);
     }
@@ -116,45 +135,5 @@ fn shape(path: &[&Certificate], pool: &Pool, profile: &Profile, judged: &mut Jud
     let is_used = |one: &Certificate| path.iter().any(|used| used.bytes() == one.bytes());
     for stray in pool.certificates().iter().filter(|one| !is_used(one) && !is_anchor(one)) {
         judged.add_fault(Fault::Position, format!("{}: has no part in the chain", stray.bytes().part()));
-    }
-}
-
-/// The paths that names allow.
-struct Candidates<'e, 'c, 'b> {
-    pool: &'e Pool,
-    helpers: &'e [Certificate],
-    bench: &'c Bench<'b>,
-    found: Vec<Vec<&'e Certificate>>,
-}
-
-impl<'e> Candidates<'e, '_, '_> {
-    /// Depth is bounded by the longest path, breadth by the most paths.
-    fn extend(&mut self, path: &mut Vec<&'e Certificate>) {
-        let Some(last) = path.last().copied() else { return };
-        if self.found.len() == MAXIMUM_PATHS {
-            return;
-        }
-        let issuer = last.issuer();
-        if !self.bench.anchors(Kind::Manufacturer, issuer.as_der()).is_empty() {
-            self.found.push(path.clone());
-        }
-        let before = self.found.len();
-        if path.len() < MAXIMUM_LENGTH && !last.is_self_issued() {
-            let (pool, helpers) = (self.pool, self.helpers);
-            let mut tried: Vec<&Certificate> = Vec::new();
-            for one in pool.certificates().iter().chain(helpers) {
-                let is_new = !path.iter().chain(&tried).any(|used| used.bytes() == one.bytes());
-                if is_new && one.subject().as_der() == issuer.as_der() && !one.is_self_issued() {
-                    tried.push(one);
-                    path.push(one);
-                    self.extend(path);
-                    path.pop();
-                }
-            }
-        }
-        // Nothing above it is known: the path ends here, and leads to no anchor.
-        if self.found.len() == before && before == 0 {
-            self.found.push(path.clone());
-        }
     }
 }
