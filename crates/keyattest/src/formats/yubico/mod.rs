@@ -3,9 +3,11 @@
 mod path;
 mod pool;
 mod rules;
+#[cfg(test)]
+pub(super) mod testing;
 
 pub(super) use path::{Profile, attester, judge_path};
-pub(super) use pool::{MAXIMUM_PART, Pool, has_leaf};
+pub(super) use pool::{MAXIMUM_PART, Pool, blocks, detect_leaf, holds};
 pub(super) use rules::strict_rule;
 
 use keyattest_trust::hash::Hash;
@@ -70,5 +72,15 @@ mod tests {
         for text in ["A1", "C 1", "B2 ", "B2 1 ", "B2  1", "B2 1\n", "b 1", ""] {
             assert!(!is_branch(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn words_of_form_factors_and_versions() {
+        assert_eq!(
+            (form_factor(1), form_factor(0x81), form_factor(0x47)),
+            ("usb-a-keychain".into(), "usb-a-keychain".into(), "usb-c-bio".into())
+        );
+        assert_eq!((form_factor(0), form_factor(0x88)), ("0x00".to_owned(), "0x88".to_owned()));
+        assert_eq!((firmware(&[5, 7, 4]), firmware(&[5, 7])), (Some("5.7.4".to_owned()), None));
     }
 }

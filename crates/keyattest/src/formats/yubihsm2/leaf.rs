@@ -21,7 +21,8 @@ pub(super) const LABEL: Oid = hsm(9);
 /// FIPS marker, INTEGER: device certificates of the FIPS series.
 pub(super) const FIPS: Oid = hsm(10);
 
-const LEAF: &str = "YubiHSM Attestation id:0x";
+/// How a leaf's common name begins.
+pub(super) const NAME: &str = "YubiHSM Attestation id:0x";
 const MAXIMUM_LABEL: usize = 40;
 
 const fn hsm(number: u64) -> Oid {
@@ -58,7 +59,7 @@ pub(super) struct Device {
 
 /// The object id of a leaf's common name, compared as a whole: four lower-case hexadecimal digits.
 pub(super) fn named_object(name: &str) -> Option<u16> {
-    let digits = name.strip_prefix(LEAF)?;
+    let digits = name.strip_prefix(NAME)?;
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     let number = u16::from_str_radix(digits, 16).ok()?;
     (digits.len() == 4 && digits.bytes().all(is_hex)).then_some(number)
@@ -144,6 +145,7 @@ fn bits<const N: usize>(extension: &Extension) -> Result<[u8; N], Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::yubico::testing::certificate;
 
     #[test]
     fn names_are_compared_as_a_whole() {
@@ -155,5 +157,80 @@ mod tests {
         for name in ["YubiHSM Attestation (031650558)", "YubiHSM Attestation (1) ", "YubiHSM Attestation B2 1"] {
             assert_eq!(named_serial(name), None, "{name:?}");
         }
+    }
+
+    type Given<'v> = (Oid, &'v [u8]);
+
+    const ALL: [Given<'static>; 7] = [
+        (FIRMWARE, &[4, 3, 2, 4, 1]),
+        (SERIAL, &[2, 4, 0, 0xc9, 0x6c, 0x4c]),
+        (ORIGIN, &[3, 2, 0, 0x11]),
+        (DOMAINS, &[3, 3, 0, 0x80, 0x01]),
+        (CAPABILITIES, &[3, 9, 0, 0, 0, 0, 0, 0, 1, 0, 0x80]),
+        (OBJECT_ID, &[2, 2, 1, 0]),
+        (LABEL, &[12, 3, b'k', b'e', b'y']),
+    ];
+
+    fn read(changed: Option<Given<'_>>, without: Option<Oid>) -> Result<Leaf, Malformed> {
+        let kept = ALL.into_iter().filter(|(oid, _)| Some(*oid) != without);
+        let change = |known: Given<'static>| changed.filter(|(oid, _)| *oid == known.0).unwrap_or(known);
+        leaf(&certificate("YubiHSM Attestation id:0x0100", &kept.map(change).collect::<Vec<_>>()))
+    }
+
+    #[test]
+    fn members_of_a_leaf() {
+        let said = read(None, None).unwrap();
+        assert_eq!((said.firmware, said.serial, said.origin), ([2, 4, 1], 0x00c9_6c4c, Origin::GeneratedWrapped));
+        assert_eq!((said.domains, said.capabilities, said.object_id), (0x8001, 0x0001_0080, 0x0100));
+        assert_eq!(said.label.as_deref(), Some("key"));
+        let label = |content: &[u8]| {
+            let value = [&[12, u8::try_from(content.len()).unwrap()], content].concat();
+            read(Some((LABEL, &value)), None).map(|said| said.label)
+        };
+        assert_eq!(label(b"").unwrap().as_deref(), Some(""));
+        assert_eq!((label(b"\xff").unwrap(), label(b"a\x1bb").unwrap()), (None, None), "no text, and still verified");
+        assert!(label(&[b'a'; 40]).is_ok() && label(&[b'a'; 41]).is_err());
+    }
+
+    #[test]
+    fn other_forms_are_malformed() {
+        let wrong: [Given<'_>; 19] = [
+            (FIRMWARE, &[2, 4, 1]),
+            (FIRMWARE, &[4, 2, 2, 4]),
+            (FIRMWARE, &[0x30, 5, 4, 3, 2, 4, 1]),
+            (SERIAL, &[2, 5, 1, 0, 0, 0, 0]),
+            (SERIAL, &[2, 1, 0x80]),
+            (SERIAL, &[2, 2, 0, 1]),
+            (ORIGIN, &[3, 2, 0, 0x00]),
+            (ORIGIN, &[3, 2, 0, 0x03]),
+            (ORIGIN, &[3, 2, 0, 0x10]),
+            (ORIGIN, &[3, 3, 0, 0, 1]),
+            (ORIGIN, &[3, 2, 1, 0x02]),
+            (ORIGIN, &[4, 1, 1]),
+            (DOMAINS, &[3, 2, 0, 1]),
+            (CAPABILITIES, &[3, 8, 0, 0, 0, 0, 0, 0, 0, 0x80]),
+            (CAPABILITIES, &[3, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0]),
+            (OBJECT_ID, &[2, 3, 1, 0, 0]),
+            (OBJECT_ID, &[2, 0]),
+            (LABEL, &[19, 1, b'k']),
+            (LABEL, &[12, 1, b'k', 0]),
+        ];
+        for (oid, value) in wrong {
+            assert!(read(Some((oid, value)), None).is_err(), "{oid} {value:02x?}");
+        }
+        for (oid, _) in ALL {
+            assert!(read(None, Some(oid)).is_err(), "without {oid}");
+        }
+    }
+
+    #[test]
+    fn members_of_a_device_certificate() {
+        let read = |list: &[Given<'_>]| device(&certificate("YubiHSM Attestation (1)", list));
+        let said = read(&[(SERIAL, &[2, 1, 1]), (FIRMWARE, &[4, 3, 2, 2, 0]), (FIPS, &[2, 1, 5])]).unwrap();
+        assert_eq!((said.serial, said.firmware, said.fips_marker), (1, Some([2, 2, 0]), Some(5)));
+        let old = read(&[(SERIAL, &[2, 1, 1])]).unwrap();
+        assert_eq!((old.firmware, old.fips_marker), (None, None));
+        assert!(read(&[]).is_err() && read(&[(SERIAL, &[2, 1, 1]), (FIPS, &[4, 1, 5])]).is_err());
+        assert!(read(&[(SERIAL, &[2, 1, 1]), (FIRMWARE, &[2, 2, 0])]).is_err());
     }
 }

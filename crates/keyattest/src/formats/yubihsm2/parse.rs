@@ -16,7 +16,7 @@ pub struct Evidence {
 }
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
-    yubico::has_leaf(input, b"YubiHSM Attestation id:0x", &ORIGIN).then_some(Match::Certain)
+    yubico::detect_leaf(input, leaf::NAME, &ORIGIN)
 }
 
 pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {

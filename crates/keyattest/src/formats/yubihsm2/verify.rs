@@ -114,3 +114,19 @@ fn is_sub_ca(name: &str) -> bool {
 fn is_branch(name: &str) -> bool {
     name.strip_prefix("YubiHSM Attestation ").is_some_and(yubico::is_branch)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authorities_are_named_as_a_whole() {
+        assert!(is_sub_ca("Yubico YubiHSM 6742036 Sub-CA") && is_branch("YubiHSM Attestation B2 1"));
+        for name in ["Yubico YubiHSM  Sub-CA", "Yubico YubiHSM 1a Sub-CA", "Yubico YubiHSM Root CA", "Sub-CA"] {
+            assert!(!is_sub_ca(name), "{name:?}");
+        }
+        for name in ["YubiHSM Attestation (1)", "YubiHSM Attestation id:0x0001", "Yubico PIV Attestation B 1"] {
+            assert!(!is_branch(name), "{name:?}");
+        }
+    }
+}

@@ -23,6 +23,9 @@ pub(super) const TOUCH: Oid = openpgp(8);
 /// Form factor, OCTET STRING of one byte.
 pub(super) const FORM_FACTOR: Oid = openpgp(9);
 
+/// How a statement's common name begins.
+pub(super) const NAME: &str = "YubiKey OPGP Attestation ";
+
 const fn openpgp(number: u64) -> Oid {
     Oid::new(&[1, 3, 6, 1, 4, 1, 41482, 5, number])
 }
@@ -46,7 +49,7 @@ pub(super) struct Leaf {
 
 /// The slot of a statement's common name, compared as a whole.
 pub(super) fn slot(name: &str) -> Option<&'static str> {
-    let named = name.strip_prefix("YubiKey OPGP Attestation ")?;
+    let named = name.strip_prefix(NAME)?;
     ["SIG", "DEC", "AUT"].into_iter().find(|slot| *slot == named)
 }
 
@@ -114,6 +117,7 @@ fn octets<const N: usize>(extension: &Extension) -> Result<[u8; N], Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::yubico::testing::certificate;
 
     #[test]
     fn slots_are_names_as_a_whole() {
@@ -122,5 +126,71 @@ mod tests {
             assert_eq!(slot(&format!("YubiKey OPGP Attestation {name}")), None, "{name:?}");
         }
         assert_eq!(slot("Yubikey OPGP Attestation SIG"), None);
+    }
+
+    type Given<'v> = (Oid, &'v [u8]);
+
+    const NEEDED: [Given<'static>; 4] =
+        [(FIRMWARE, &[4, 3, 5, 2, 7]), (SERIAL, &[2, 3, 0x50, 0x1c, 0xe0]), (TOUCH, &[4, 1, 4]), (SOURCE, &[2, 1, 1])];
+
+    fn read(changed: &[Given<'_>], without: Option<Oid>) -> Result<Leaf, Malformed> {
+        let is_kept = |(oid, _): &Given<'_>| Some(*oid) != without && !changed.iter().any(|(other, _)| other == oid);
+        let all: Vec<Given<'_>> = NEEDED.into_iter().filter(is_kept).chain(changed.iter().copied()).collect();
+        leaf(&certificate("YubiKey OPGP Attestation DEC", &all))
+    }
+
+    #[test]
+    fn members_of_a_statement() {
+        let said = read(&[], None).unwrap();
+        assert_eq!((said.slot, said.generated, said.firmware), ("DEC", true, [5, 2, 7]));
+        assert_eq!((said.serial, said.touch, said.form_factor, said.counter), (0x0050_1ce0, 4, None, None));
+        assert_eq!((said.cardholder, said.fingerprint, said.created), (None, None, None));
+        let fingerprint = [&[4, 20][..], &[9; 20]].concat();
+        let list: [Given<'_>; 6] = [
+            (SOURCE, &[2, 1, 0]),
+            (CARDHOLDER, &[12, 2, b'a', b'b']),
+            (FINGERPRINT, &fingerprint),
+            (CREATED, &[4, 4, 0xff, 0xff, 0xff, 0xff]),
+            (COUNTER, &[2, 1, 9]),
+            (FORM_FACTOR, &[4, 1, 3]),
+        ];
+        let said = read(&list, None).unwrap();
+        assert_eq!((said.generated, said.cardholder.as_deref(), said.fingerprint), (false, Some("ab"), Some([9; 20])));
+        assert_eq!((said.counter, said.form_factor), (Some(9), Some(3)));
+        assert_eq!(said.created.map(Time::unix), Some(0xffff_ffff));
+        for content in [&[12, 0][..], &[12, 1, 0x1b], &[12, 1, 0xff]] {
+            assert_eq!(read(&[(CARDHOLDER, content)], None).unwrap().cardholder, None, "{content:02x?}");
+        }
+    }
+
+    #[test]
+    fn other_forms_are_malformed() {
+        let wrong: [Given<'_>; 12] = [
+            (FIRMWARE, &[5, 2, 7]),
+            (FIRMWARE, &[4, 2, 5, 2]),
+            (SERIAL, &[2, 1, 0x80]),
+            (TOUCH, &[4, 1, 5]),
+            (TOUCH, &[4, 2, 0, 0]),
+            (SOURCE, &[2, 1, 2]),
+            (SOURCE, &[4, 1, 1]),
+            (CARDHOLDER, &[19, 1, b'a']),
+            (FINGERPRINT, &[4, 1, 9]),
+            (CREATED, &[4, 3, 0, 0, 0]),
+            (COUNTER, &[2, 2, 0, 9]),
+            (FORM_FACTOR, &[3]),
+        ];
+        for (oid, value) in wrong {
+            assert!(read(&[(oid, value)], None).is_err(), "{oid} {value:02x?}");
+        }
+        for (oid, _) in NEEDED {
+            assert!(read(&[], Some(oid)).is_err(), "without {oid}");
+        }
+    }
+
+    #[test]
+    fn firmware_of_a_card_where_it_has_one() {
+        let read = |list: &[Given<'_>]| firmware(&certificate("YubiKey OPGP Attestation", list));
+        assert_eq!((read(&[]), read(&NEEDED[..1])), (Ok(None), Ok(Some([5, 2, 7]))));
+        assert!(read(&[(FIRMWARE, &[5, 2, 7])]).is_err());
     }
 }

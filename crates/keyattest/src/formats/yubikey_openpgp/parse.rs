@@ -18,7 +18,7 @@ pub struct Evidence {
 }
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
-    yubico::has_leaf(input, b"YubiKey OPGP Attestation ", &SOURCE).then_some(Match::Certain)
+    yubico::detect_leaf(input, leaf::NAME, &SOURCE)
 }
 
 pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {

@@ -18,7 +18,8 @@ pub(super) const FIPS: Oid = piv(10);
 /// CSPN marker: F9 of CSPN devices. In a carrier the same identifier is the leaf.
 pub(super) const CSPN: Oid = piv(11);
 
-const NAME: &str = "YubiKey PIV Attestation ";
+/// How a leaf's common name begins; F9's may be the same without the blank.
+pub(super) const NAME: &str = "YubiKey PIV Attestation ";
 
 /// An identifier of Yubico's PIV arc.
 pub(super) const fn piv(number: u64) -> Oid {
@@ -114,6 +115,7 @@ pub(super) fn version(firmware: [u8; 3]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::yubico::testing::certificate;
 
     #[test]
     fn slots_are_names_as_a_whole() {
@@ -129,5 +131,66 @@ mod tests {
     fn policies_that_must_not_occur_have_no_word() {
         assert_eq!((pin_word(0), pin_word(3), pin_word(6)), (None, Some("always"), None));
         assert_eq!((touch_word(0), touch_word(3), touch_word(4)), (None, Some("cached"), None));
+    }
+
+    type Given<'v> = (Oid, &'v [u8]);
+
+    fn leaf(changed: &[Given<'_>], without: Option<Oid>) -> Result<Leaf, Malformed> {
+        let mut all: Vec<Given<'_>> = vec![
+            (FIRMWARE, &[5, 7, 4]),
+            (SERIAL, &[2, 4, 0, 0xa0, 0xfc, 0x45]),
+            (POLICY, &[2, 3]),
+            (FORM_FACTOR, &[0x81]),
+        ];
+        for (oid, value) in changed {
+            all.iter_mut().filter(|(known, _)| known == oid).for_each(|known| known.1 = value);
+        }
+        all.retain(|(oid, _)| Some(*oid) != without);
+        read(&certificate("YubiKey PIV Attestation 9C", &all))
+    }
+
+    #[test]
+    fn members_of_a_leaf() {
+        let read = leaf(&[], None).unwrap();
+        let wanted = Leaf {
+            slot: "9c".to_owned(),
+            firmware: [5, 7, 4],
+            serial: Some(0x00a0_fc45),
+            pin: 2,
+            touch: 3,
+            form_factor: Some(0x81),
+        };
+        assert_eq!(read, wanted);
+        assert_eq!(leaf(&[], Some(SERIAL)).unwrap().serial, None);
+        assert_eq!(leaf(&[], Some(FORM_FACTOR)).unwrap().form_factor, None);
+        assert_eq!(leaf(&[(POLICY, &[0, 9])], None).map(|read| (read.pin, read.touch)).unwrap(), (0, 9));
+        assert_eq!(leaf(&[(SERIAL, &[2, 5, 0, 0xff, 0xff, 0xff, 0xff])], None).unwrap().serial, Some(0xffff_ffff));
+    }
+
+    #[test]
+    fn other_forms_are_malformed() {
+        let wrong: [Given<'_>; 14] = [
+            (FIRMWARE, &[5, 7]),
+            (FIRMWARE, &[4, 3, 5, 7, 4]),
+            (POLICY, &[2]),
+            (POLICY, &[2, 3, 0]),
+            (FORM_FACTOR, &[]),
+            (FORM_FACTOR, &[1, 1]),
+            (SERIAL, &[]),
+            (SERIAL, &[2, 0]),
+            (SERIAL, &[2, 1, 0xff]),
+            (SERIAL, &[2, 2, 0, 1]),
+            (SERIAL, &[2, 5, 1, 0, 0, 0, 0]),
+            (SERIAL, &[2, 1, 1, 0]),
+            (SERIAL, &[4, 1, 1]),
+            (SERIAL, &[1]),
+        ];
+        for (oid, value) in wrong {
+            assert!(leaf(&[(oid, value)], None).is_err(), "{oid} {value:02x?}");
+        }
+        assert!(leaf(&[], Some(FIRMWARE)).is_err() && leaf(&[], Some(POLICY)).is_err());
+        assert!(
+            read(&certificate("YubiKey PIV Attestation f9", &[(FIRMWARE, &[5, 7, 4]), (POLICY, &[2, 3])])).is_err()
+        );
     }
 }

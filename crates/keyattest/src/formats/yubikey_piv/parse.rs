@@ -29,24 +29,33 @@ pub struct Evidence {
 }
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
-    let mut found = None;
-    for part in input.parts() {
-        let spans = match spans(part.bytes()) {
-            Ok(spans) => spans,
-            Err(_) => continue,
-        };
-        for (_, bytes) in spans {
-            let holds = |oid: &Oid| bytes.windows(oid.as_der().len()).any(|window| window == oid.as_der());
-            let has_name = bytes.windows(24).any(|window| window == b"YubiKey PIV Attestation ");
-            if has_name && (holds(&FIRMWARE) || holds(&PUREBRED)) {
-                return Some(Match::Certain);
-            }
-            if holds(&CARRIED_F9) || holds(&PUREBRED) {
-                found = Some(Match::Possible("extensions of a Yubico PIV attestation"));
-            }
-        }
+    let found = yubico::detect_leaf(input, leaf::NAME, &FIRMWARE);
+    if found == Some(Match::Certain) {
+        return found;
     }
-    found
+    let mut carried = None;
+    for bytes in input.parts().iter().flat_map(|part| yubico::blocks(part.bytes())) {
+        if !yubico::holds(&bytes, CARRIED_F9.as_der()) && !yubico::holds(&bytes, PUREBRED.as_der()) {
+            continue;
+        }
+        if is_carrier(&bytes) {
+            return Some(Match::Certain);
+        }
+        carried = Some(Match::Possible("extensions of a Yubico PIV attestation"));
+    }
+    found.or(carried)
+}
+
+/// Whether it is a certificate or request in which attestations travel, whatever it carries.
+fn is_carrier(bytes: &Bytes) -> bool {
+    if let Ok(certificate) = Certificate::from_der(bytes.clone()) {
+        return certificate.extension(&CARRIED_F9).is_some();
+    }
+    CertificationRequest::from_der(bytes.clone()).is_ok_and(|request| {
+        let extensions = request.extension_request().unwrap_or_default();
+        request.attributes().iter().any(|attribute| attribute.oid == PUREBRED)
+            || extensions.iter().any(|extension| extension.oid == CARRIED_F9)
+    })
 }
 
 /// The F9 certificate by its own name; the authorities above it by theirs.
@@ -199,3 +208,6 @@ fn extension(extension: &Extension) -> Option<Outline> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;
