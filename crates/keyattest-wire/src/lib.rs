@@ -24,7 +24,9 @@
 pub mod archive;
 pub mod base64;
 mod bytes;
+pub mod cbor;
 pub mod cms;
+pub mod cose;
 pub mod crl;
 pub mod csr;
 pub mod cvc;

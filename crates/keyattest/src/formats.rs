@@ -20,10 +20,12 @@
 )]
 
 pub mod crypto4a_qasm;
+mod fido;
 pub mod fortanix_attestation;
 pub mod luna_pkc;
 pub mod securosys_attestation;
 pub mod smartcard_hsm_cvc;
+pub mod ssh_sk_attest_v01;
 mod yubico;
 pub mod yubihsm2;
 pub mod yubikey_openpgp;
@@ -40,6 +42,7 @@ static FORMATS: &[&dyn Format] = &[
     &crypto4a_qasm::Crypto4aQasm,
     &securosys_attestation::SecurosysAttestation,
     &smartcard_hsm_cvc::SmartcardHsmCvc,
+    &ssh_sk_attest_v01::SshSkAttest,
 ];
 
 /// All formats.

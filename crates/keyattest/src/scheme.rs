@@ -25,7 +25,7 @@ pub struct About {
     pub checks: &'static [CheckId],
     /// Whether evidence of this format carries a challenge.
     pub has_nonce: bool,
-    /// Whether its keys are FIDO security keys of OpenSSH, which no other kind of SSH key stands for.
+    /// Whether its keys are FIDO security keys of OpenSSH: no other kind of SSH key stands for them, and no request or certificate is theirs.
     pub security_keys: bool,
     /// What no evidence of this format tells, for the report.
     pub not_told: &'static [&'static str],

@@ -12,9 +12,12 @@ use std::sync::OnceLock;
 const TABLES: &[(&str, &str)] = &[
     ("cardcontact", include_str!("../anchors/cardcontact.toml")),
     ("crypto4a", include_str!("../anchors/crypto4a.toml")),
+    ("feitian", include_str!("../anchors/feitian.toml")),
     ("fortanix", include_str!("../anchors/fortanix.toml")),
+    ("nitrokey", include_str!("../anchors/nitrokey.toml")),
     ("securosys", include_str!("../anchors/securosys.toml")),
     ("thales", include_str!("../anchors/thales.toml")),
+    ("vancosys", include_str!("../anchors/vancosys.toml")),
     ("yubico", include_str!("../anchors/yubico.toml")),
 ];
 
