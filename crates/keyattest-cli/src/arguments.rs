@@ -38,6 +38,9 @@ pub enum Command {
     /// Show and explain appraisal policies, and check your own
     #[command(subcommand, after_help = help::POLICY)]
     Policy(Policies),
+    /// Make evidence that is nobody's, right or wrong in one named way
+    #[command(after_help = help::SIMULATE)]
+    Simulate(Box<Simulate>),
     /// Write completions for a shell to standard output
     #[command(after_help = help::COMPLETIONS)]
     Completions {
@@ -51,6 +54,42 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+/// Options of `simulate`.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Format of the evidence
+    #[arg(value_name = "FORMAT", required_unless_present_any = ["list", "all"])]
+    pub format: Option<String>,
+    /// Folder for the case; it is made where it is not there, and files of the same names are replaced
+    #[arg(long, value_name = "DIR", required_unless_present = "list", conflicts_with = "list")]
+    pub out: Option<PathBuf>,
+    /// List the ways to be wrong, the carriers and the claims that can be chosen
+    #[arg(long, conflicts_with = "all")]
+    pub list: bool,
+    /// Make every case: right once and in every carrier, and wrong in every way
+    #[arg(long)]
+    pub all: bool,
+    /// Key to attest: a private key (PEM, PKCS#8), for which a request is made; or the subject itself, a
+    /// request, public key or certificate [default: a fixed TEST key]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "all"])]
+    pub key: Option<PathBuf>,
+    /// Choose a claim; repeat
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with_all = ["list", "all"])]
+    pub claim: Vec<String>,
+    /// Challenge that the evidence carries, where its format has one
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["list", "all"])]
+    pub nonce: Option<String>,
+    /// Time for which the evidence is made [default: 2026-06-01T00:00:00Z]
+    #[arg(long, value_name = "RFC3339", conflicts_with_all = ["list", "all"])]
+    pub at: Option<String>,
+    /// Way to be wrong
+    #[arg(long, value_name = "WAY", conflicts_with_all = ["list", "all"])]
+    pub wrong: Option<String>,
+    /// What the evidence travels in [default: the format's usual carrier]
+    #[arg(long, value_name = "CARRIER", conflicts_with_all = ["list", "all"])]
+    pub carrier: Option<String>,
 }
 
 /// How a result is written.

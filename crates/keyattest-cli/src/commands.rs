@@ -7,6 +7,7 @@ pub mod detect;
 pub mod formats;
 pub mod inspect;
 pub mod policy;
+pub mod simulate;
 pub mod verify;
 
 use crate::failure::Failure;

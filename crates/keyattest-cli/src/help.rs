@@ -84,6 +84,19 @@ Examples:
   keyattest policy check ours.toml
   keyattest verify --policy ours.toml --subject request.csr confirmation.p7b";
 
+pub const SIMULATE: &str = "\
+What is made is a folder with the evidence, the request, the root of a synthetic vendor, and case.toml,
+which says what must come of it. The vendor's private keys are published: trust it nowhere but in tests.
+
+Examples:
+  What a Luna HSM would confirm of your own key, and the same for another key than the request's:
+    keyattest simulate luna-pkc --key key.pem --out right/
+    keyattest simulate luna-pkc --key key.pem --wrong subject-other --out wrong/
+  What can be chosen, and what can be wrong:
+    keyattest simulate --list luna-pkc
+  Everything, for a test of your own:
+    keyattest simulate --all --out cases/";
+
 pub const COMPLETIONS: &str = "\
 Examples:
   keyattest completions bash > ~/.local/share/bash-completion/completions/keyattest

@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Catalogue(options) => commands::catalogue::run(&options),
         Command::Anchors(command) => commands::anchors::run(&command),
         Command::Policy(command) => commands::policy::run(&command),
+        Command::Simulate(options) => commands::simulate::run(&options),
         Command::Completions { shell } => commands::completions::shell(shell),
         Command::Man { out } => commands::completions::manual(&out),
     };

@@ -182,8 +182,42 @@ fn policies_are_explained_and_checked() {
 }
 
 #[test]
+fn simulate_makes_evidence_that_is_affirmed_or_refused_for_its_reason() {
+    let there = folder("simulate");
+    let request = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence/request.csr");
+    std::fs::copy(request, there.join("own.csr")).expect("a copy");
+    let key = "-----BEGIN EC PRIVATE KEY-----\nMAA=\n-----END EC PRIVATE KEY-----\n";
+    std::fs::write(there.join("traditional.pem"), key).expect("a file");
+    let mut lines = Vec::new();
+    for way in ["right", "subject-other", "anchor-other-key", "signature-forged"] {
+        let wrong = if way == "right" { String::new() } else { format!("--wrong {way} ") };
+        lines.push(format!("simulate luna-pkc --key own.csr {wrong}--out {way}"));
+        let files = format!("--anchors {way}/root.pem --subject {way}/request.csr");
+        lines.push(format!("verify --only-anchors {files} {AT} {way}/pkc.p7b"));
+    }
+    for line in [
+        "simulate luna-pkc --out fixed",
+        "simulate luna-pkc --key own.csr --wrong position-below-the-leaf --out no",
+        "simulate luna-pkc --key traditional.pem --out no",
+        "simulate luna-pkc --wrong nothing --out no",
+        "simulate luna-pkc --claim serial=x --out no",
+        "simulate luna-pkc --nonce 00 --out no",
+        "simulate luna --out no",
+        "simulate luna-pkc --list --all",
+    ] {
+        lines.push(line.to_owned());
+    }
+    let runs: Vec<String> = lines.iter().map(|line| run(line, program().current_dir(&there))).collect();
+    snapshot::matches("simulate", &runs.join("\n"));
+    assert!(run("simulate --list", &mut program()).contains("luna-pkc"));
+    assert!(run("simulate --list luna-pkc", &mut program()).contains("subject-other"));
+}
+
+#[test]
 fn help_teaches_by_examples() {
-    for command in ["verify", "inspect", "detect", "formats", "catalogue", "anchors", "policy", "completions"] {
+    for command in
+        ["verify", "inspect", "detect", "formats", "catalogue", "anchors", "policy", "simulate", "completions"]
+    {
         let text = run(&format!("{command} --help"), &mut program());
         assert!(text.contains("Examples:") && text.ends_with("-- exit 0\n"), "{text}");
     }

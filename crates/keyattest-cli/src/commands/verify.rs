@@ -68,9 +68,7 @@ fn request(options: &Verify, parts: Vec<Part>, at: Time) -> Result<Request, Fail
         request = request.subject(&read::base_name(path), read::file(path)?);
     }
     if let Some(nonce) = &options.nonce {
-        request = request.nonce(keyattest::hex::decode(nonce).ok_or_else(|| {
-            Failure::new("--nonce: no whole bytes in hexadecimal").hint("two hexadecimal digits a byte, without 0x")
-        })?);
+        request = request.nonce(hexadecimal(nonce)?);
     }
     if let Some(received) = time(options.received_at.as_deref(), "--received-at")? {
         request = request.received_at(received);
@@ -87,7 +85,15 @@ fn request(options: &Verify, parts: Vec<Part>, at: Time) -> Result<Request, Fail
     Ok(request)
 }
 
-fn time(text: Option<&str>, option: &str) -> Result<Option<Time>, Failure> {
+/// The bytes of `--nonce`.
+pub(super) fn hexadecimal(nonce: &str) -> Result<Vec<u8>, Failure> {
+    keyattest::hex::decode(nonce).ok_or_else(|| {
+        Failure::new("--nonce: no whole bytes in hexadecimal").hint("two hexadecimal digits a byte, without 0x")
+    })
+}
+
+/// The time of an option.
+pub(super) fn time(text: Option<&str>, option: &str) -> Result<Option<Time>, Failure> {
     let read = |text: &str| {
         Time::parse_rfc3339(text).ok_or_else(|| {
             Failure::new(format!("{option}: `{text}` is no RFC 3339 time")).hint("as 2026-11-25T12:00:00Z")

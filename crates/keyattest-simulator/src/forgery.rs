@@ -1,0 +1,74 @@
+//! Signatures that nobody made: for RSA with e = 3 and a verifier that reads the padding and passes over what follows it
+//! (Bleichenbacher 2006; CVE-2006-4339).
+
+use crate::der;
+use keyattest_trust::Hash;
+
+/// A number whose cube, below the modulus, begins as a signature of the message does: `00 01 FF … FF 00 DigestInfo`, with eight bytes of
+/// padding, and garbage behind it. None for a modulus that is too small.
+pub(crate) fn cube_root(modulus: &[u8], hash: Hash, message: &[u8]) -> Option<Vec<u8>> {
+    let length = modulus.iter().skip_while(|byte| **byte == 0).count();
+    let block = [&[0x00, 0x01][..], &[0xff; 8], &[0x00], &der::digest_info(hash, message)].concat();
+    let garbage = length.checked_sub(block.len())?;
+    let most = limbs(&[block.clone(), vec![0xff; garbage]].concat());
+    // The greatest number whose cube is not above the block with all of the garbage set; the bits are found from the top.
+    let mut root = vec![0u32; length.div_ceil(12) + 1];
+    for bit in (0..root.len() * 32).rev() {
+        root[bit / 32] |= 1 << (bit % 32);
+        if is_above(&product(&product(&root, &root), &root), &most) {
+            root[bit / 32] &= !(1 << (bit % 32));
+        }
+    }
+    let cube = bytes(&product(&product(&root, &root), &root), length);
+    let forged = bytes(&root, length);
+    cube.starts_with(&block).then_some(forged)
+}
+
+/// 32 bits each, the lowest first.
+fn limbs(number: &[u8]) -> Vec<u32> {
+    number.rchunks(4).map(|chunk| chunk.iter().fold(0, |limb, byte| limb << 8 | u32::from(*byte))).collect()
+}
+
+/// Big-endian, in this length.
+fn bytes(number: &[u32], length: usize) -> Vec<u8> {
+    let all: Vec<u8> = number.iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
+    let digits: Vec<u8> = all.into_iter().skip_while(|byte| *byte == 0).collect();
+    [vec![0; length.saturating_sub(digits.len())], digits].concat()
+}
+
+fn product(one: &[u32], other: &[u32]) -> Vec<u32> {
+    let mut out = vec![0u32; one.len() + other.len()];
+    for (index, digit) in one.iter().enumerate() {
+        let mut carry = 0u64;
+        for (place, factor) in other.iter().enumerate() {
+            let sum = u64::from(*digit) * u64::from(*factor) + u64::from(out[index + place]) + carry;
+            out[index + place] = (sum & 0xffff_ffff) as u32;
+            carry = sum >> 32;
+        }
+        out[index + other.len()] = carry as u32;
+    }
+    out
+}
+
+fn is_above(one: &[u32], other: &[u32]) -> bool {
+    let length = one.len().max(other.len());
+    let limb = |number: &[u32], index: usize| number.get(index).copied().unwrap_or(0);
+    (0..length).rev().map(|index| limb(one, index).cmp(&limb(other, index))).find(|order| order.is_ne())
+        == Some(std::cmp::Ordering::Greater)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cube_begins_as_a_signature() {
+        let modulus = [0xc1; 512];
+        let forged = cube_root(&modulus, Hash::Sha384, b"message").unwrap();
+        let root = limbs(&forged);
+        let cube = bytes(&product(&product(&root, &root), &root), 512);
+        assert!(cube.starts_with(&[0, 1, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0x30]));
+        assert!(cube < modulus.to_vec());
+        assert!(cube_root(&[0xc1; 64], Hash::Sha384, b"message").is_none());
+    }
+}

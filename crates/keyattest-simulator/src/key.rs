@@ -1,0 +1,195 @@
+//! Private keys that sign the same message the same way each time: PKCS#1 v1.5, ECDSA after RFC 6979, Ed25519.
+
+mod ordered;
+mod read;
+
+pub use ordered::OrderedKey;
+pub use read::KeyError;
+
+use crate::der;
+use ecdsa::hazmat::sign_prehashed_rfc6979;
+use keyattest_trust::Hash;
+use keyattest_wire::spki::{ec_spki, plain_spki, rsa_spki};
+use keyattest_wire::{Oid, oids};
+use p256::NistP256;
+use p384::NistP384;
+use p521::NistP521;
+use rsa::traits::PublicKeyParts;
+use std::fmt;
+
+/// A private key.
+pub struct PrivateKey {
+    kind: Kind,
+}
+
+enum Kind {
+    Ed25519(ed25519_dalek::SigningKey),
+    P256(p256::ecdsa::SigningKey),
+    P384(p384::ecdsa::SigningKey),
+    P521(p521::ecdsa::SigningKey),
+    Rsa(Box<rsa::PrivateKey>),
+}
+
+impl PrivateKey {
+    /// A key of this crate.
+    ///
+    /// # Panics
+    /// No private key in PKCS#8: a defect of this crate.
+    pub(crate) fn fixed(name: &str, pem: &str) -> Self {
+        match Self::from_pem(name, pem.as_bytes()) {
+            Ok(key) => key,
+            Err(problem) => panic!("{name}: {problem}"),
+        }
+    }
+
+    /// Its SubjectPublicKeyInfo.
+    pub fn spki(&self) -> Vec<u8> {
+        match &self.kind {
+            Kind::Ed25519(key) => plain_spki(&oids::ED25519, key.verifying_key().as_bytes()),
+            Kind::P256(key) => ec_spki(&oids::P256, key.verifying_key().to_sec1_point(false).as_bytes()),
+            Kind::P384(key) => ec_spki(&oids::P384, key.verifying_key().to_sec1_point(false).as_bytes()),
+            Kind::P521(key) => ec_spki(&oids::P521, key.verifying_key().to_sec1_point(false).as_bytes()),
+            Kind::Rsa(key) => rsa_spki(&key.n().to_be_bytes(), &key.e().to_be_bytes()),
+        }
+    }
+
+    /// The hash that goes with the key where nothing else says which.
+    pub fn usual_hash(&self) -> Hash {
+        match &self.kind {
+            Kind::P384(_) => Hash::Sha384,
+            Kind::P521(_) => Hash::Sha512,
+            Kind::Ed25519(_) | Kind::P256(_) | Kind::Rsa(_) => Hash::Sha256,
+        }
+    }
+
+    /// The AlgorithmIdentifier of this key's signatures with a hash: RSA has NULL parameters, others have none. Ed25519 has its own hash.
+    pub fn algorithm(&self, hash: Hash) -> Vec<u8> {
+        let rsa = match hash {
+            Hash::Sha256 => oids::SHA256_WITH_RSA,
+            Hash::Sha384 => oids::SHA384_WITH_RSA,
+            Hash::Sha512 => oids::SHA512_WITH_RSA,
+            _ => oids::SHA1_WITH_RSA,
+        };
+        match &self.kind {
+            Kind::Ed25519(_) => der::algorithm(&oids::ED25519, Vec::new()),
+            Kind::P256(_) | Kind::P384(_) | Kind::P521(_) => der::algorithm(&ecdsa_algorithm(hash), Vec::new()),
+            Kind::Rsa(_) => der::algorithm(&rsa, der::null()),
+        }
+    }
+
+    /// A signature over a message, in the form that certificates have.
+    pub fn sign(&self, hash: Hash, message: &[u8]) -> Vec<u8> {
+        let numbers = self.sign_fixed(hash, message);
+        match &self.kind {
+            Kind::Ed25519(_) | Kind::Rsa(_) => numbers,
+            Kind::P256(_) | Kind::P384(_) | Kind::P521(_) => {
+                let (r, s) = numbers.split_at(numbers.len() / 2);
+                der::sequence([der::unsigned(r), der::unsigned(s)])
+            }
+        }
+    }
+
+    /// The same with ECDSA as r and s, each as long as the curve's order.
+    ///
+    /// # Panics
+    /// An RSA key too small for the hash.
+    pub fn sign_fixed(&self, hash: Hash, message: &[u8]) -> Vec<u8> {
+        match &self.kind {
+            Kind::Ed25519(key) => ed25519_dalek::Signer::sign(key, message).to_bytes().to_vec(),
+            Kind::P256(key) => {
+                let digest = at_least(32, hash.digest(message));
+                sign_prehashed_rfc6979::<NistP256, sha2::Sha256>(key.as_nonzero_scalar(), &digest, &[])
+                    .0
+                    .to_bytes()
+                    .to_vec()
+            }
+            Kind::P384(key) => {
+                let digest = at_least(48, hash.digest(message));
+                sign_prehashed_rfc6979::<NistP384, sha2::Sha384>(key.as_nonzero_scalar(), &digest, &[])
+                    .0
+                    .to_bytes()
+                    .to_vec()
+            }
+            Kind::P521(key) => {
+                let digest = at_least(66, hash.digest(message));
+                sign_prehashed_rfc6979::<NistP521, sha2::Sha512>(key.as_nonzero_scalar(), &digest, &[])
+                    .0
+                    .to_bytes()
+                    .to_vec()
+            }
+            Kind::Rsa(key) => {
+                let padding = rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed();
+                match key.sign(padding, &der::digest_info(hash, message)) {
+                    Ok(signature) => signature,
+                    Err(problem) => panic!("RSA signature: {problem}"),
+                }
+            }
+        }
+    }
+
+    /// The modulus of an RSA key, big-endian.
+    pub(crate) fn modulus(&self) -> Option<Vec<u8>> {
+        match &self.kind {
+            Kind::Rsa(key) => Some(key.n().to_be_bytes().to_vec()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    /// Never the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match &self.kind {
+            Kind::Ed25519(_) => "PrivateKey(Ed25519)",
+            Kind::P256(_) => "PrivateKey(P-256)",
+            Kind::P384(_) => "PrivateKey(P-384)",
+            Kind::P521(_) => "PrivateKey(P-521)",
+            Kind::Rsa(_) => "PrivateKey(RSA)",
+        })
+    }
+}
+
+fn ecdsa_algorithm(hash: Hash) -> Oid {
+    match hash {
+        Hash::Sha256 => oids::ECDSA_WITH_SHA256,
+        Hash::Sha384 => oids::ECDSA_WITH_SHA384,
+        Hash::Sha512 => oids::ECDSA_WITH_SHA512,
+        _ => oids::ECDSA_WITH_SHA1,
+    }
+}
+
+/// Zeros in front of a digest that is shorter than the curve's order: the number stays the same, and the library asks for half of the order
+/// at least.
+fn at_least(length: usize, digest: Vec<u8>) -> Vec<u8> {
+    [vec![0; length.saturating_sub(digest.len())], digest].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_keys;
+    use keyattest_trust::key::PublicKey;
+    use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm, verify};
+    use keyattest_wire::Bytes;
+
+    fn verifies(key: &PrivateKey, hash: Hash, algorithm: SignatureAlgorithm) -> bool {
+        let public = PublicKey::from_spki(Bytes::new("key", key.spki())).unwrap();
+        let (der, fixed) = (key.sign(hash, b"message"), key.sign_fixed(hash, b"message"));
+        assert_eq!(der, key.sign(hash, b"message"), "the same message has the same signature");
+        let other = matches!(algorithm, SignatureAlgorithm::Ecdsa(_)).then_some((EcdsaForm::Fixed, &fixed));
+        [Some((EcdsaForm::Der, &der)), other]
+            .into_iter()
+            .flatten()
+            .all(|(form, signature)| verify(algorithm, form, &public, b"message", signature).is_ok())
+    }
+
+    #[test]
+    fn signatures_verify_and_repeat() {
+        let ecdsa = SignatureAlgorithm::Ecdsa;
+        for hash in [Hash::Sha256, Hash::Sha384, Hash::Sha512] {
+            assert!(verifies(&test_keys::KEY_RSA_3072, hash, SignatureAlgorithm::RsaPkcs1(hash)));
+            assert!(verifies(&test_keys::LUNA_ROOT_ECC, hash, ecdsa(hash)), "P-384 {hash}");
+            assert!(verifies(&test_keys::KEY_P256, hash, ecdsa(hash)), "P-256 {hash}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Private keys in PKCS#8 (RFC 5208), as `openssl genpkey` writes them.
+
+use super::{Kind, PrivateKey};
+use keyattest_wire::der::{self, Tag};
+use keyattest_wire::spki::{AlgorithmIdentifier, named_curve};
+use keyattest_wire::{Bytes, Malformed, oids, pem};
+use rsa::BoxedUint;
+use std::fmt;
+
+/// Why a key can not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// A private key in another form than PKCS#8 without a password: what stands in its label.
+    Form(String),
+    /// It can not be read.
+    Malformed(Malformed),
+    /// Neither private key, public key, request nor certificate, or numbers that are no key.
+    NoKey,
+    /// An algorithm or curve that this crate can not sign with.
+    Unsupported,
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form(label) => {
+                write!(f, "a `{label}`, not a `PRIVATE KEY`: `openssl pkcs8 -topk8 -nocrypt` makes one of it")
+            }
+            Self::Malformed(malformed) => malformed.fmt(f),
+            Self::NoKey => f.write_str("no private key, public key, request or certificate"),
+            Self::Unsupported => f.write_str("a private key that is none of RSA, P-256, P-384, P-521 and Ed25519"),
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+impl From<Malformed> for KeyError {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl PrivateKey {
+    /// Reads a PEM `PRIVATE KEY`; `name` is the file's, for messages.
+    ///
+    /// # Errors
+    /// It holds none, or one that can not be used.
+    pub fn from_pem(name: &str, text: &[u8]) -> Result<Self, KeyError> {
+        let blocks = pem::blocks(&Bytes::new(name, text))?;
+        let Some(block) = blocks.into_iter().find(|block| block.label.ends_with("PRIVATE KEY")) else {
+            return Err(KeyError::NoKey);
+        };
+        if block.label != "PRIVATE KEY" {
+            return Err(KeyError::Form(block.label));
+        }
+        Self::from_pkcs8(&block.bytes)
+    }
+
+    /// ```text
+    /// PrivateKeyInfo ::= SEQUENCE { version INTEGER, algorithm AlgorithmIdentifier, privateKey OCTET STRING, attributes [0] OPTIONAL, … }
+    /// ```
+    fn from_pkcs8(bytes: &[u8]) -> Result<Self, KeyError> {
+        let mut outer = der::only(bytes, Tag::SEQUENCE)?.reader();
+        outer.small()?;
+        let algorithm = AlgorithmIdentifier::read(&mut outer)?;
+        let key = outer.octet_string()?;
+        let kind = match algorithm.algorithm {
+            oids::RSA_ENCRYPTION => rsa(key)?,
+            oids::EC_PUBLIC_KEY => {
+                // ECPrivateKey ::= SEQUENCE { version INTEGER, privateKey OCTET STRING, parameters [0], publicKey [1] }
+                let mut inner = der::only(key, Tag::SEQUENCE)?.reader();
+                inner.small()?;
+                let scalar = inner.octet_string()?;
+                match named_curve(&algorithm)? {
+                    oids::P256 => p256::ecdsa::SigningKey::from_slice(scalar).ok().map(Kind::P256),
+                    oids::P384 => p384::ecdsa::SigningKey::from_slice(scalar).ok().map(Kind::P384),
+                    oids::P521 => p521::ecdsa::SigningKey::from_slice(scalar).ok().map(Kind::P521),
+                    _ => return Err(KeyError::Unsupported),
+                }
+                .ok_or(KeyError::NoKey)?
+            }
+            oids::ED25519 => {
+                let seed = der::only(key, Tag::OCTET_STRING)?.content;
+                let seed = <[u8; 32]>::try_from(seed).map_err(|_| KeyError::NoKey)?;
+                Kind::Ed25519(ed25519_dalek::SigningKey::from_bytes(&seed))
+            }
+            _ => return Err(KeyError::Unsupported),
+        };
+        Ok(Self { kind })
+    }
+}
+
+/// ```text
+/// RSAPrivateKey ::= SEQUENCE { version, modulus, publicExponent, privateExponent, prime1, prime2, … }
+/// ```
+fn rsa(key: &[u8]) -> Result<Kind, KeyError> {
+    let mut inner = der::only(key, Tag::SEQUENCE)?.reader();
+    if inner.small()? != 0 {
+        return Err(KeyError::Unsupported);
+    }
+    let mut number = || inner.unsigned().map(BoxedUint::from_be_slice_vartime);
+    let (n, e, d, p, q) = (number()?, number()?, number()?, number()?, number()?);
+    let key = rsa::PrivateKey::from_components(n, e, d, vec![p, q]);
+    key.map(|key| Kind::Rsa(Box::new(key))).map_err(|_| KeyError::NoKey)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_forms_are_told_apart() {
+        let read = |label: &str| PrivateKey::from_pem("key.pem", pem::encode(label, &[0x30, 0]).as_bytes());
+        assert!(matches!(read("EC PRIVATE KEY"), Err(KeyError::Form(label)) if label == "EC PRIVATE KEY"));
+        assert!(matches!(read("ENCRYPTED PRIVATE KEY"), Err(KeyError::Form(_))));
+        assert!(matches!(read("PUBLIC KEY"), Err(KeyError::NoKey)));
+        assert!(matches!(read("PRIVATE KEY"), Err(KeyError::Malformed(_))));
+    }
+}

@@ -1,0 +1,73 @@
+//! Makes key attestation evidence that is nobody's: genuine-looking, for a given key, with chosen claims, in every carrier of a format, and on
+//! request wrong in one named way.
+//!
+//! For integrators, who want to see their own request affirmed and refused without owning a module; and for the tests, which hold each
+//! check of each format against a way to be wrong that only it can refuse. Made from the specifications of the formats, never from their
+//! cases or readers.
+//!
+//! Nothing that is made here is trusted by anybody: the vendors are synthetic, with roots of their own that are in no built-in table, and
+//! every name that the format leaves open says TEST. The private keys are published with this crate. The same order gives the same bytes.
+//!
+//! A format is one implementation of [`Simulator`] and one line in [`all`].
+
+pub mod bundle;
+mod case;
+pub mod cms;
+pub mod common;
+pub mod csr;
+pub mod der;
+mod forgery;
+mod key;
+mod luna_pkc;
+mod made;
+mod order;
+pub mod test_keys;
+pub mod x509;
+mod yubikey_piv;
+pub mod zip;
+
+pub use case::{Case, Expect, File};
+pub use key::{KeyError, OrderedKey, PrivateKey};
+pub use made::{Made, cases, make};
+pub use order::{AT, Carrier, Choice, Order, OrderError, RefusedBy, VALID_FROM, VALID_UNTIL, Way};
+
+/// The guide is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/simulator.md")]
+struct Guide;
+
+/// One format's synthetic vendor and module.
+///
+/// An order that reaches [`Simulator::make`] names only ways, carriers and claims of these lists. What all formats have in common, the
+/// subject, the expected nonce, weak attested keys, cut evidence ([`common`]), is added by [`make`].
+pub trait Simulator: Sync {
+    /// The format's id.
+    fn format(&self) -> &'static str;
+
+    /// The ways to be wrong, each with what must refuse it.
+    fn ways(&self) -> &'static [Way];
+
+    /// What the evidence can travel in, the usual one first.
+    fn carriers(&self) -> &'static [Carrier];
+
+    /// The claims that can be chosen.
+    fn claims(&self) -> &'static [Choice];
+
+    /// Makes the evidence.
+    ///
+    /// # Errors
+    /// A claim's value that the format can not say, or things that do not go together.
+    fn make(&self, order: &Order) -> Result<Made, OrderError>;
+}
+
+static SIMULATORS: &[&dyn Simulator] = &[&luna_pkc::LunaPkc, &yubikey_piv::YubikeyPiv];
+
+/// All simulators, in the order of listings.
+pub fn all() -> &'static [&'static dyn Simulator] {
+    SIMULATORS
+}
+
+/// The simulator of the format with this id.
+pub fn by_format(id: &str) -> Option<&'static dyn Simulator> {
+    all().iter().copied().find(|simulator| simulator.format() == id)
+}

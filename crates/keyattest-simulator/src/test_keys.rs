@@ -1,0 +1,86 @@
+//! The private keys of the synthetic vendors and modules, made once and published: nothing that they sign is worth anything.
+//!
+//! Each is a PKCS#8 file in `keys/`. All but the ROCA key were made by `openssl genpkey`; that one has primes of the form
+//! k·M + (65537^a mod M), M the product of the first 126 primes, as the faulty library made them (CVE-2017-15361).
+
+use crate::PrivateKey;
+use std::sync::{Arc, LazyLock};
+
+macro_rules! test_keys {
+    ($($(#[$about:meta])* $name:ident = $file:literal;)*) => {
+        $(
+            $(#[$about])*
+            pub static $name: LazyLock<Arc<PrivateKey>> =
+                LazyLock::new(|| Arc::new(PrivateKey::fixed($file, include_str!(concat!("../keys/", $file)))));
+        )*
+
+        #[cfg(test)]
+        mod tests {
+            #[test]
+            fn every_key_is_read_and_says_test() {
+                $(
+                    assert!($file.starts_with("test-"));
+                    assert!(!super::$name.spki().is_empty());
+                )*
+                let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/keys")).unwrap().count();
+                assert_eq!(files, [$($file),*].len(), "a key that nobody uses");
+            }
+        }
+    };
+}
+
+test_keys! {
+    /// The attested key where none is given.
+    KEY_RSA_3072 = "test-key-rsa-3072.pem";
+    /// An attested key for those who want an elliptic curve.
+    KEY_P256 = "test-key-p256.pem";
+    /// Another subject's key.
+    OTHER_RSA_2048 = "test-other-rsa-2048.pem";
+    /// Whoever signs in the place of an RSA key.
+    IMPOSTOR_RSA_4096 = "test-impostor-rsa-4096.pem";
+    /// Whoever signs in the place of a P-384 key.
+    IMPOSTOR_P384 = "test-impostor-p384.pem";
+    /// Whoever signs in the place of a P-256 key.
+    IMPOSTOR_P256 = "test-impostor-p256.pem";
+    /// Too small.
+    WEAK_RSA_1024 = "test-weak-rsa-1024.pem";
+    /// Of the size that is asked for, and with the fingerprint of CVE-2017-15361.
+    WEAK_ROCA_2048 = "test-weak-roca-2048.pem";
+
+    /// Luna, RSA layout: the root, with e = 3 as the genuine one.
+    LUNA_ROOT_RSA = "test-luna-root-rsa.pem";
+    /// Luna, RSA layout: manufacturing integrity.
+    LUNA_MANUFACTURING = "test-luna-manufacturing.pem";
+    /// Luna, RSA layout: hardware origin.
+    LUNA_ORIGIN = "test-luna-origin.pem";
+    /// Luna, RSA layout: the device.
+    LUNA_DEVICE = "test-luna-device.pem";
+    /// Luna, ECC layout: the root.
+    LUNA_ROOT_ECC = "test-luna-root-ecc.pem";
+    /// Luna, ECC layout: hardware origin.
+    LUNA_ORIGIN_ECC = "test-luna-origin-ecc.pem";
+
+    /// YubiKey: the root above F9 certificates.
+    PIV_ROOT = "test-piv-root.pem";
+    /// YubiKey: slot F9.
+    PIV_F9 = "test-piv-f9.pem";
+    /// YubiKey, longer path: the root.
+    PIV_BRANCH_ROOT = "test-piv-branch-root.pem";
+    /// YubiKey, longer path: the intermediate CA.
+    PIV_INTERMEDIATE = "test-piv-intermediate.pem";
+    /// YubiKey, longer path: the PIV CA.
+    PIV_CA = "test-piv-ca.pem";
+
+    /// Securosys: the root.
+    SECUROSYS_ROOT = "test-securosys-root.pem";
+    /// Securosys: the device.
+    SECUROSYS_DEVICE = "test-securosys-device.pem";
+    /// Securosys: a partition's attestation key.
+    SECUROSYS_ATTESTATION = "test-securosys-attestation.pem";
+    /// Securosys, elliptic curves: the root.
+    SECUROSYS_ROOT_EC = "test-securosys-root-ec.pem";
+    /// Securosys, elliptic curves: the device.
+    SECUROSYS_DEVICE_EC = "test-securosys-device-ec.pem";
+    /// Securosys, elliptic curves: a partition's attestation key.
+    SECUROSYS_ATTESTATION_EC = "test-securosys-attestation-ec.pem";
+}

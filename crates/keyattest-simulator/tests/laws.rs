@@ -1,0 +1,205 @@
+//! The laws of the simulator, over the registry of formats: every check has a way to be wrong that fails it and no other, and what is right
+//! verifies in every carrier, says what was chosen, and is the same each time.
+
+use keyattest::result::{AttestationResult, Outcome, RequirementOutcome};
+use keyattest::{Policy, Status, Verification, claims, formats};
+use keyattest_simulator::{Case, Order, OrderError, RefusedBy, Simulator, Way, all, by_format, make};
+
+/// Formats that have no simulator yet: to be shortened, never lengthened without a reason.
+const WITHOUT: &[&str] = &[
+    "yubihsm2",
+    "yubikey-openpgp",
+    "crypto4a-qasm",
+    "securosys-attestation",
+    "fortanix-attestation",
+    "smartcard-hsm-cvc",
+    "ssh-sk-attest-v01",
+];
+
+fn policy() -> Policy {
+    Policy::built_in("hardware-key").expect("the default policy")
+}
+
+fn wrong(way: &Way) -> Order {
+    Order { wrong: Some(way.id.to_owned()), ..Order::default() }
+}
+
+fn made(simulator: &dyn Simulator, order: &Order) -> Case {
+    make(simulator, order).unwrap_or_else(|problem| panic!("{} {order:?}: {problem}", simulator.format()))
+}
+
+fn failed(result: &AttestationResult) -> Vec<&'static str> {
+    result.failed_checks().map(|check| check.id.as_str()).collect()
+}
+
+#[test]
+fn every_format_has_a_simulator_or_is_listed() {
+    for format in formats::all() {
+        let id = format.about().id;
+        assert!(by_format(id).is_some() != WITHOUT.contains(&id), "{id}: either a simulator or a line in WITHOUT");
+    }
+    for id in WITHOUT {
+        assert!(formats::by_id(id).is_some(), "{id}: a stale line in WITHOUT");
+    }
+    for simulator in all() {
+        assert!(formats::by_id(simulator.format()).is_some(), "{}: no such format", simulator.format());
+    }
+}
+
+#[test]
+fn every_check_of_a_format_has_a_way_to_be_wrong() {
+    for simulator in all() {
+        let about = formats::by_id(simulator.format()).expect("a registered format").about();
+        for check in about.checks {
+            let fails = |way: &&Way| way.refused_by == RefusedBy::Check(*check);
+            assert!(simulator.ways().iter().any(|way| fails(&way)), "{}: nothing fails {check}", about.id);
+        }
+        let malformed = simulator.ways().iter().filter(|way| way.refused_by == RefusedBy::Malformed).count();
+        assert!(malformed >= 2, "{}: too few ways to be malformed", about.id);
+    }
+}
+
+#[test]
+fn every_way_is_refused_by_its_check_alone() {
+    for simulator in all() {
+        for way in simulator.ways() {
+            let case = made(*simulator, &wrong(way));
+            let result = case.verify(policy());
+            let name = format!("{} {}: {}", simulator.format(), way.id, result.headline());
+            assert_ne!(result.exit_code(), 0, "{name}");
+            match way.refused_by {
+                RefusedBy::Check(id) => {
+                    assert_eq!(result.verification, Verification::Failed, "{name}");
+                    assert_eq!(failed(&result), [id.as_str()], "{name}");
+                }
+                RefusedBy::Malformed => assert_eq!(result.verification, Verification::Malformed, "{name}"),
+                RefusedBy::NotMet(rules) => {
+                    assert_eq!(unmet(&result, RequirementOutcome::NotMet), rules, "{name}");
+                    assert_eq!((result.verification, result.status), (Verification::Verified, Status::Contraindicated));
+                }
+                RefusedBy::Unproven(rules) => {
+                    assert_eq!(unmet(&result, RequirementOutcome::NotMet), Vec::<&str>::new(), "{name}");
+                    assert_eq!(unmet(&result, RequirementOutcome::Unproven), rules, "{name}");
+                    assert_eq!((result.verification, result.status), (Verification::Verified, Status::Warning));
+                }
+            }
+        }
+    }
+}
+
+fn unmet(result: &AttestationResult, outcome: RequirementOutcome) -> Vec<&str> {
+    let requirements = result.policy.iter().flat_map(|policy| &policy.requirements);
+    requirements.filter(|rule| rule.outcome == outcome).map(|rule| rule.id.as_str()).collect()
+}
+
+#[test]
+fn what_is_right_verifies_in_every_carrier_and_is_detected() {
+    for simulator in all() {
+        for carrier in simulator.carriers() {
+            let case = made(*simulator, &Order { carrier: Some(carrier.id.to_owned()), ..Order::default() });
+            affirmed(&case, &format!("{} {}", simulator.format(), carrier.id));
+            let parts = keyattest::Input::new(case.parts());
+            let certain = |format: &&&dyn keyattest::Format| format.detect(&parts) == Some(keyattest::Match::Certain);
+            let found: Vec<_> = formats::all().iter().filter(certain).map(|format| format.about().id).collect();
+            assert!(found.iter().all(|id| *id == simulator.format()), "{}: taken for {found:?}", carrier.id);
+            assert!(formats::by_id(simulator.format()).is_some_and(|format| format.detect(&parts).is_some()));
+        }
+    }
+}
+
+fn affirmed(case: &Case, name: &str) {
+    let result = case.verify(policy());
+    assert_eq!(result.verification, Verification::Verified, "{name}: {} {:?}", result.headline(), result.malformed);
+    if case.expect.affirming {
+        assert_eq!(result.status, Status::Affirming, "{name}: {}", result.headline());
+    }
+    assert!(result.checks.iter().all(|check| check.outcome != Outcome::Fail));
+    assert!(result.keys.iter().any(|key| key.spki_sha256 == case.expect.spki_sha256), "{name}");
+    for (claim, wanted) in &case.expect.claims {
+        let found = told(&result, claim);
+        assert_eq!(found.as_deref(), Some(wanted.to_string().as_str()), "{name}: {claim}");
+    }
+}
+
+fn told(result: &AttestationResult, name: &str) -> Option<String> {
+    let id = claims::find(name)?;
+    let key = result.keys.iter().find(|key| key.is_subject).map(|key| &key.claims);
+    let places = [key, Some(&result.module.claims), Some(&result.transaction.claims)];
+    places.into_iter().flatten().find_map(|place| place.get(id)).map(|claim| claim.value.to_string())
+}
+
+#[test]
+fn chosen_claims_come_out() {
+    for simulator in all() {
+        let usual = made(*simulator, &Order::default()).verify(policy());
+        for choice in simulator.claims() {
+            let name = format!("{} {}", simulator.format(), choice.name);
+            let claims = vec![(choice.name.to_owned(), choice.example.to_owned())];
+            let case = made(*simulator, &Order { claims, ..Order::default() });
+            affirmed(&case, &name);
+            assert_eq!(told(&case.verify(policy()), choice.name).as_deref(), Some(choice.example), "{name}");
+            assert_eq!(told(&usual, choice.name).unwrap_or_default(), choice.usual, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_same_order_gives_the_same_bytes() {
+    for simulator in all() {
+        let once = made(*simulator, &Order::default());
+        let again = made(*simulator, &Order::default());
+        assert!(once.files().eq(again.files()) && once.to_toml() == again.to_toml(), "{}", simulator.format());
+    }
+}
+
+#[test]
+fn ids_are_plain_and_stand_once() {
+    for simulator in all() {
+        let ids =
+            simulator.ways().iter().map(|way| way.id).chain(simulator.carriers().iter().map(|carrier| carrier.id));
+        let mut ids: Vec<&str> = ids.chain(["control"]).collect();
+        for id in &ids {
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            assert!(id.bytes().all(plain), "{id}: becomes the name of a folder");
+        }
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{}: an id twice", simulator.format());
+    }
+}
+
+#[test]
+fn no_anchor_is_built_in_and_each_says_test() {
+    let built_in = keyattest::TrustStore::built_in();
+    for simulator in all() {
+        for carrier in simulator.carriers() {
+            let case = made(*simulator, &Order { carrier: Some(carrier.id.to_owned()), ..Order::default() });
+            for file in &case.anchors {
+                let text = keyattest::Bytes::new(file.name.as_str(), file.bytes.as_slice());
+                for block in keyattest::pem::blocks(&text).expect("an anchor in PEM") {
+                    let root = keyattest::x509::Certificate::from_der(block.bytes).expect("a certificate");
+                    assert!(root.subject().to_string().contains("TEST"), "{}", root.subject());
+                    let own = |anchor: &keyattest::Anchor| anchor.key.spki() == root.spki();
+                    assert!(!built_in.anchors().iter().any(own), "{}: is built in", root.subject());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn orders_that_can_not_be_made() {
+    for simulator in all() {
+        let order = |change: fn(&mut Order)| {
+            let mut order = Order::default();
+            change(&mut order);
+            make(*simulator, &order).map(|_| ()).unwrap_err()
+        };
+        let unknown = |error| matches!(error, OrderError::Unknown { .. });
+        assert!(unknown(order(|order| order.wrong = Some("nothing".to_owned()))));
+        assert!(unknown(order(|order| order.carrier = Some("pigeon".to_owned()))));
+        assert!(unknown(order(|order| order.claims = vec![("colour".to_owned(), "blue".to_owned())])));
+        assert!(matches!(order(|order| order.at = keyattest::Time::from_unix(0)), OrderError::Time(_)));
+    }
+}
