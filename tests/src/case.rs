@@ -71,6 +71,8 @@ struct File {
     #[serde(default)]
     extra: Texts,
     #[serde(default)]
+    crl: Texts,
+    #[serde(default)]
     trusted_ak: Texts,
     nonce: Option<String>,
     at: Option<toml::Value>,
@@ -203,6 +205,10 @@ impl Case {
         let mut verifier = Verifier::new(trust).with_policy(policy);
         for file in helpers {
             verifier = verifier.with_intermediates(file).expect("a helper certificate");
+        }
+        for name in self.file.crl.all() {
+            let list = Bytes::new(name.as_str(), self.bytes(name));
+            verifier = verifier.with_revocation_list(&list).expect("a revocation list");
         }
         for name in self.file.trusted_ak.all() {
             let file = Bytes::new(name.as_str(), self.bytes(name));

@@ -53,6 +53,8 @@ pub struct Case {
     pub intermediates: Vec<File>,
     /// Attestation keys that are accepted themselves.
     pub attestation_keys: Vec<File>,
+    /// Certificate revocation lists that the caller has.
+    pub revocation_lists: Vec<File>,
     /// The challenge that is asked for.
     pub nonce: Option<Vec<u8>>,
     /// The time of appraisal.
@@ -66,7 +68,8 @@ pub struct Case {
 impl Case {
     /// Every file but `case.toml`.
     pub fn files(&self) -> impl Iterator<Item = &File> {
-        let beside = self.anchors.iter().chain(&self.intermediates).chain(&self.attestation_keys);
+        let beside =
+            self.anchors.iter().chain(&self.intermediates).chain(&self.attestation_keys).chain(&self.revocation_lists);
         self.evidence.iter().chain(&self.subject).chain(beside)
     }
 
@@ -109,6 +112,12 @@ impl Case {
         let bytes = |file: &File| Bytes::new(file.name.as_str(), file.bytes.as_slice());
         let verifier = self.intermediates.iter().fold(Verifier::new(trust).with_policy(policy), |verifier, file| {
             match verifier.with_intermediates(&bytes(file)) {
+                Ok(verifier) => verifier,
+                Err(problem) => panic!("{problem}"),
+            }
+        });
+        let verifier = self.revocation_lists.iter().fold(verifier, |verifier, file| {
+            match verifier.with_revocation_list(&bytes(file)) {
                 Ok(verifier) => verifier,
                 Err(problem) => panic!("{problem}"),
             }
@@ -160,6 +169,9 @@ impl Case {
         }
         if !self.intermediates.is_empty() {
             line("intermediates", names(&self.intermediates));
+        }
+        if !self.revocation_lists.is_empty() {
+            line("crl", names(&self.revocation_lists));
         }
         if let Some(nonce) = &self.nonce {
             line("nonce", quoted(&hex::encode(nonce)));

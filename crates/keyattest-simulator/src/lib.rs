@@ -17,12 +17,14 @@ pub mod common;
 pub mod csr;
 pub mod der;
 mod forgery;
+mod fortanix_attestation;
 mod key;
 mod luna_pkc;
 mod made;
 mod order;
 pub mod test_keys;
 pub mod x509;
+mod yubico;
 mod yubikey_piv;
 pub mod zip;
 
@@ -60,7 +62,13 @@ pub trait Simulator: Sync {
     fn make(&self, order: &Order) -> Result<Made, OrderError>;
 }
 
-static SIMULATORS: &[&dyn Simulator] = &[&luna_pkc::LunaPkc, &yubikey_piv::YubikeyPiv];
+static SIMULATORS: &[&dyn Simulator] = &[
+    &luna_pkc::LunaPkc,
+    &yubikey_piv::YubikeyPiv,
+    &yubico::yubihsm2::Yubihsm2,
+    &yubico::yubikey_openpgp::YubikeyOpenpgp,
+    &fortanix_attestation::FortanixAttestation,
+];
 
 /// All simulators, in the order of listings.
 pub fn all() -> &'static [&'static dyn Simulator] {

@@ -21,6 +21,8 @@ pub struct Made {
     pub intermediates: Vec<File>,
     /// Attestation keys that the caller has accepted themselves, as after an enrolment.
     pub attestation_keys: Vec<File>,
+    /// Certificate revocation lists that the caller has.
+    pub revocation_lists: Vec<File>,
     /// What the caller must say besides, as in `--context`.
     pub context: Vec<(String, String)>,
     /// Claims that must come out, by name.
@@ -47,7 +49,16 @@ pub fn make(simulator: &dyn Simulator, order: &Order) -> Result<Case, OrderError
         return Err(OrderError::NoNonce(simulator.format()));
     }
     let made = simulator.make(order)?;
-    let Made { mut evidence, anchors, intermediates, attestation_keys, context, mut claims, not_affirming } = made;
+    let Made {
+        mut evidence,
+        anchors,
+        intermediates,
+        attestation_keys,
+        revocation_lists,
+        context,
+        mut claims,
+        not_affirming,
+    } = made;
     if let Some(first) = evidence.first_mut() {
         cut(order, &mut first.bytes);
     }
@@ -70,6 +81,7 @@ pub fn make(simulator: &dyn Simulator, order: &Order) -> Result<Case, OrderError
         anchors,
         intermediates,
         attestation_keys,
+        revocation_lists,
         nonce,
         at: order.at(),
         context,

@@ -83,4 +83,27 @@ test_keys! {
     SECUROSYS_DEVICE_EC = "test-securosys-device-ec.pem";
     /// Securosys, elliptic curves: a partition's attestation key.
     SECUROSYS_ATTESTATION_EC = "test-securosys-attestation-ec.pem";
+
+    /// YubiHSM 2: the root.
+    YUBIHSM_ROOT = "test-yubihsm-root.pem";
+    /// YubiHSM 2: the authority below it.
+    YUBIHSM_AUTHORITY = "test-yubihsm-authority.pem";
+    /// YubiHSM 2: the device.
+    YUBIHSM_DEVICE = "test-yubihsm-device.pem";
+
+    /// OpenPGP application: the root.
+    OPENPGP_ROOT = "test-openpgp-root.pem";
+    /// OpenPGP application: the intermediate below it.
+    OPENPGP_INTERMEDIATE = "test-openpgp-intermediate.pem";
+    /// OpenPGP application: the authority of card certificates.
+    OPENPGP_BRANCH = "test-openpgp-branch.pem";
+    /// OpenPGP application: the card.
+    OPENPGP_CARD = "test-openpgp-card.pem";
+
+    /// Fortanix: the root.
+    FORTANIX_ROOT = "test-fortanix-root.pem";
+    /// Fortanix: the CA of key attestation.
+    FORTANIX_CA = "test-fortanix-ca.pem";
+    /// Fortanix: the authority of a cluster.
+    FORTANIX_AUTHORITY = "test-fortanix-authority.pem";
 }
