@@ -281,6 +281,21 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Records what is wrong with a judged path whose top is no anchor of ours: it is asked to be right, and vouches for nothing, so that
+    /// neither key nor anchor comes of it. Its signatures are the format's to judge.
+    ///
+    /// # Errors
+    /// A fault other than those of anchor and signature.
+    pub fn consistent(&mut self, judged: &Judged) -> Result<(), Refused> {
+        let mut right = true;
+        for (fault, detail) in judged.faults() {
+            if !matches!(fault, Fault::Anchor | Fault::Signature) {
+                right = self.check(check_of(*fault), false, || detail.clone());
+            }
+        }
+        if right { Ok(()) } else { Err(Refused(())) }
+    }
+
     /// The first bare key, among the anchors of a kind, for which `verifies` holds.
     pub fn bare(&mut self, kind: Kind, verifies: impl Fn(&PublicKey) -> bool) -> Option<Trusted> {
         let anchor = self.bare_anchors(kind).into_iter().find(|anchor| verifies(&anchor.key))?;

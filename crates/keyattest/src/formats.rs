@@ -22,6 +22,7 @@
 pub mod crypto4a_qasm;
 pub mod fortanix_attestation;
 pub mod luna_pkc;
+pub mod marvell_attestation;
 pub mod securosys_attestation;
 pub mod smartcard_hsm_cvc;
 mod yubico;
@@ -40,6 +41,7 @@ static FORMATS: &[&dyn Format] = &[
     &crypto4a_qasm::Crypto4aQasm,
     &securosys_attestation::SecurosysAttestation,
     &smartcard_hsm_cvc::SmartcardHsmCvc,
+    &marvell_attestation::MarvellAttestation,
 ];
 
 /// All formats.

@@ -13,6 +13,8 @@ const TABLES: &[(&str, &str)] = &[
     ("cardcontact", include_str!("../anchors/cardcontact.toml")),
     ("crypto4a", include_str!("../anchors/crypto4a.toml")),
     ("fortanix", include_str!("../anchors/fortanix.toml")),
+    ("google-cloudhsm", include_str!("../anchors/google-cloudhsm.toml")),
+    ("marvell", include_str!("../anchors/marvell.toml")),
     ("securosys", include_str!("../anchors/securosys.toml")),
     ("thales", include_str!("../anchors/thales.toml")),
     ("yubico", include_str!("../anchors/yubico.toml")),
