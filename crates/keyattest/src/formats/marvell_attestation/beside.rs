@@ -78,7 +78,7 @@ mod tests {
     }
 
     fn public(spki: Vec<u8>) -> Key {
-        Key::Public(PublicKey::from_spki(Bytes::new("key", spki)).unwrap())
+        Key::Public(Box::new(PublicKey::from_spki(Bytes::new("key", spki)).unwrap()))
     }
 
     #[test]

@@ -57,10 +57,10 @@ fn azure(bytes: &Bytes, root: &Json, holder: &Json, found: &mut Found) -> Result
             return Err(Malformed::new("no certificate in it").within(name));
         }
     }
-    if let Some(key) = present(root, "key") {
-        if found.beside.replace(key.clone()).is_some() {
-            return Err(Malformed::new("a second key beside an attestation"));
-        }
+    if let Some(key) = present(root, "key")
+        && found.beside.replace(key.clone()).is_some()
+    {
+        return Err(Malformed::new("a second key beside an attestation"));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use keyattest_wire::{Bytes, Oid, oids};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     /// With a public half.
-    Public(PublicKey),
+    Public(Box<PublicKey>),
     /// Without one: the word for its type.
     Secret(String),
 }
@@ -52,7 +52,7 @@ pub(super) fn rebuild(object: &Object) -> Result<Key, String> {
         return Err("the point is not an uncompressed one of its curve".to_owned());
     }
     check_values(object, &key)?;
-    Ok(Key::Public(key))
+    Ok(Key::Public(Box::new(key)))
 }
 
 /// OpenSSL's numbers of curves: points of several curves have one length, so nothing else tells.

@@ -56,7 +56,7 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
         Err(why) => return Err(bench.refuse(checks::MARVELL_ATTESTATION_KEY, why).into()),
     };
     bench.check(checks::MARVELL_ATTESTATION_KEY, true, String::new);
-    let keys: Vec<PublicKey> = if let Key::Public(key) = &key { vec![key.clone()] } else { Vec::new() };
+    let keys: Vec<PublicKey> = if let Key::Public(key) = &key { vec![PublicKey::clone(key)] } else { Vec::new() };
     keys.iter().for_each(|key| bench.reads(key));
 
     let owner = owner::judge_owner(evidence, &path, bench)?;
