@@ -7,13 +7,18 @@ use keyattest_wire::json::Json;
 use keyattest_wire::spki::{ec_spki, rsa_spki};
 use keyattest_wire::{Oid, oids};
 
-/// Holds the key beside the attestation against the attested one. A JSON key that states no type is none.
+/// Members of a JSON key that are the key.
+const MEMBERS: [&str; 6] = ["n", "e", "crv", "x", "y", "k"];
+
+/// Holds the key beside the attestation against the attested one. A JSON object with neither type nor numbers is no key.
 ///
 /// # Errors
 /// Why it is another one.
 pub(super) fn compare(beside: &Json, key: &Key) -> Result<(), String> {
-    let Some(kind) = beside.member("kty") else { return Ok(()) };
     let other = || Err("the key beside the attestation is another one".to_owned());
+    let Some(kind) = beside.member("kty") else {
+        return if MEMBERS.iter().all(|name| beside.member(name).is_none()) { Ok(()) } else { other() };
+    };
     match (kind.as_text(), key) {
         (Some("oct" | "oct-HSM"), Key::Secret(_)) => Ok(()),
         (Some("RSA" | "RSA-HSM"), Key::Public(key)) => {
@@ -92,6 +97,7 @@ mod tests {
         assert!(compare(&shown(0xc3, "oct-HSM"), &rsa).is_err());
         assert!(compare(&shown(0xc3, "other"), &rsa).is_err());
         assert!(compare(&json(r#"{"kty":1}"#), &rsa).is_err());
+        assert!(compare(&json(r#"{"n":"w8PD"}"#), &rsa).is_err());
         let secret = Key::Secret("aes-256".into());
         assert_eq!(compare(&json(r#"{"kty":"oct-HSM"}"#), &secret), Ok(()));
         assert!(compare(&shown(0xc3, "RSA"), &secret).is_err());
