@@ -30,13 +30,14 @@ pub(super) fn claims(statement: &Statement) -> Claims {
     key.attested(claims::ALWAYS_SENSITIVE, flags.always_sensitive, from(numbers::ALWAYS_SENSITIVE));
     let (exportability, because) = exportability(flags);
     key.implied(claims::EXPORTABILITY, exportability, format!("{EXPORT_RULE}: {}", from(because)));
-    let stated: Vec<String> = PURPOSES
-        .iter()
-        .filter(|(number, _)| object.value(*number).is_some())
-        .map(|(number, _)| from(*number))
-        .collect();
-    if !stated.is_empty() {
-        key.attested(claims::PURPOSES, flags.purposes.clone(), stated.join("; "));
+    // Those that it has; where it has none, those that say so.
+    let stated = |only_set: bool| -> Vec<String> {
+        let fits = |number: u32| object.byte(number).is_some_and(|byte| !only_set || byte == 1);
+        PURPOSES.iter().filter(|(number, _)| fits(*number)).map(|(number, _)| from(*number)).collect()
+    };
+    let places = if flags.purposes.is_empty() { stated(false) } else { stated(true) };
+    if !places.is_empty() {
+        key.attested(claims::PURPOSES, flags.purposes.clone(), places.join("; "));
     }
     for (claim, number) in [(claims::KEY_ID, numbers::ID), (claims::LABEL, numbers::LABEL)] {
         if let Some(value) = object.value(number) {
