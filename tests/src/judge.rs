@@ -42,7 +42,7 @@ fn passes(case: &Case, result: &AttestationResult) -> Result<(), String> {
         return Err(result.headline());
     }
     if let Some(wanted) = &case.expect.spki_sha256
-        && !result.keys.iter().any(|key| key.spki_sha256 == *wanted)
+        && !result.keys.iter().any(|key| key.spki_sha256.as_ref() == Some(wanted))
     {
         return Err(format!("no attested key is {wanted}"));
     }

@@ -69,7 +69,11 @@ fn verified(result: &AttestationResult, part: Option<&str>, page: &mut Page) {
     for (index, key) in result.keys.iter().enumerate() {
         let label = if several { format!("Key {}", index + 1) } else { "Key".to_owned() };
         let kind = key.claims.get(KEY_TYPE).map(|claim| claim.value.to_string()).unwrap_or_default();
-        page.section(&label, &format!("{kind}, sha256 {}", shorten(&key.spki_sha256)));
+        let hash = key.spki_sha256.as_ref().map(|hash| format!("sha256 {}", shorten(hash)));
+        page.section(
+            &label,
+            &format!("{kind}, {}", hash.as_deref().unwrap_or("a secret key, which has no public half")),
+        );
         page.more(&bound(result, key), PLAIN);
         claims::table(&key.claims, &[KEY_TYPE], part, page);
     }

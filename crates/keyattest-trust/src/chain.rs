@@ -82,6 +82,8 @@ pub enum Usage {
     },
     /// Absent, or with all of these.
     IfPresent(KeyUsage),
+    /// Absent, or with none of these.
+    Without(KeyUsage),
 }
 
 /// What extendedKeyUsage must say.
@@ -424,6 +426,7 @@ fn constraints(certificate: &Certificate, rule: &Rule, index: usize, judged: &mu
         Usage::Exactly(bits) => usage == Some(bits),
         Usage::Bits { with, without } => usage.is_some_and(|usage| usage.includes(with) && !usage.overlaps(without)),
         Usage::IfPresent(bits) => usage.is_none_or(|usage| usage.includes(bits)),
+        Usage::Without(bits) => usage.is_none_or(|usage| !usage.overlaps(bits)),
     };
     fault(Fault::Constraints, usage_ok, "keyUsage is not that of its place");
 

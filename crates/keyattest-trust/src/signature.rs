@@ -95,6 +95,9 @@ pub fn verify(
         (SignatureAlgorithm::RsaPkcs1(hash), KeyKind::Rsa { modulus, exponent }) => {
             rsa::pkcs1_verifies(hash, modulus, exponent, key.bits(), message, signature)?
         }
+        (SignatureAlgorithm::RsaPkcs1Bare(hash), KeyKind::Rsa { modulus, exponent }) => {
+            rsa::bare_pkcs1_verifies(hash, modulus, exponent, message, signature)?
+        }
         (SignatureAlgorithm::RsaPss { hash, salt }, KeyKind::Rsa { modulus, exponent }) => {
             rsa::pss_verifies(hash, salt, modulus, exponent, key.bits(), message, signature)?
         }

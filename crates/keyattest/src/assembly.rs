@@ -91,11 +91,13 @@ impl Assembly<'_> {
         result.keys = keys
             .iter()
             .map(|key| KeyResult {
-                spki_sha256: hex::encode(&key.spki_sha256()),
+                spki_sha256: Some(hex::encode(&key.spki_sha256())),
                 is_subject: is_subject(key),
                 claims: key_claims.next().unwrap_or_else(|| ClaimSet::new(Scope::Key)),
             })
             .collect();
+        // What is told of more keys than there are public ones is told of secret keys, which are nobody's subject.
+        result.keys.extend(key_claims.map(|claims| KeyResult { spki_sha256: None, is_subject: false, claims }));
         result.module = PlaceResult { claims: module };
         result.transaction = PlaceResult { claims: transaction };
         result.chain = parts.chain;

@@ -265,9 +265,10 @@ impl<'a> Bench<'a> {
         for (fault, detail) in judged.faults().iter().filter(|(fault, _)| !judged.reached().contains(fault)) {
             self.record(check_of(*fault), Outcome::Fail, Some(detail.clone()));
         }
-        let anchor = judged.anchor().map(AnchorUse::new);
-        self.paths.push(PathEnd::new(self.chain.len(), anchor.clone()));
-        self.anchors.extend(anchor);
+        self.paths.push(PathEnd::new(self.chain.len(), judged.anchor().map(AnchorUse::new)));
+        if let Some(anchor) = judged.anchor() {
+            self.uses(anchor);
+        }
         if !judged.holds() {
             return Err(Refused(()));
         }
@@ -280,10 +281,25 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Records what is wrong with a judged path whose top is no anchor of ours: it is asked to be right, and vouches for nothing, so that
+    /// neither key nor anchor comes of it. Its signatures are the format's to judge.
+    ///
+    /// # Errors
+    /// A fault other than those of anchor and signature.
+    pub fn consistent(&mut self, judged: &Judged) -> Result<(), Refused> {
+        let mut right = true;
+        for (fault, detail) in judged.faults() {
+            if !matches!(fault, Fault::Anchor | Fault::Signature) {
+                right = self.check(check_of(*fault), false, || detail.clone());
+            }
+        }
+        if right { Ok(()) } else { Err(Refused(())) }
+    }
+
     /// The first bare key, among the anchors of a kind, for which `verifies` holds.
     pub fn bare(&mut self, kind: Kind, verifies: impl Fn(&PublicKey) -> bool) -> Option<Trusted> {
         let anchor = self.bare_anchors(kind).into_iter().find(|anchor| verifies(&anchor.key))?;
-        self.anchors.push(AnchorUse::new(anchor));
+        self.uses(anchor);
         Some(Trusted { key: anchor.key.clone(), anchor: Some(anchor.clone()) })
     }
 
@@ -317,7 +333,7 @@ impl<'a> Bench<'a> {
             match signature::verify(*algorithm, form, &anchor.key, message, bytes) {
                 Ok(()) => {
                     let Some(key) = next(anchor) else { break };
-                    self.anchors.push(AnchorUse::new(anchor));
+                    self.uses(anchor);
                     self.record(id, Outcome::Pass, None);
                     return Ok(Trusted { key, anchor: Some((*anchor).clone()) });
                 }
@@ -479,6 +495,14 @@ impl<'a> Bench<'a> {
             }
             let possession = possession.map(|proved| proved.is_ok());
             self.bindings.push(Binding { subject, matches, possession });
+        }
+    }
+
+    /// Every anchor that is used, once, in the order of use: the first one is the result's.
+    fn uses(&mut self, anchor: &Anchor) {
+        let used = AnchorUse::new(anchor);
+        if !self.anchors.contains(&used) {
+            self.anchors.push(used);
         }
     }
 

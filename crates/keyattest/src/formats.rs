@@ -23,6 +23,7 @@ pub mod crypto4a_qasm;
 mod fido;
 pub mod fortanix_attestation;
 pub mod luna_pkc;
+pub mod marvell_attestation;
 pub mod securosys_attestation;
 pub mod smartcard_hsm_cvc;
 pub mod ssh_sk_attest_v01;
@@ -43,6 +44,7 @@ static FORMATS: &[&dyn Format] = &[
     &securosys_attestation::SecurosysAttestation,
     &smartcard_hsm_cvc::SmartcardHsmCvc,
     &ssh_sk_attest_v01::SshSkAttest,
+    &marvell_attestation::MarvellAttestation,
 ];
 
 /// All formats.

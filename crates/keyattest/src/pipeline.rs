@@ -28,7 +28,7 @@ impl<S> Verified<S> {
 pub(crate) enum Ended {
     /// Every check held.
     Verified {
-        /// The attested keys, as many as there are sets of key claims.
+        /// The attested public keys, in the order of the first sets of key claims; further sets are those of secret keys.
         keys: Vec<PublicKey>,
         /// What the evidence tells.
         claims: Claims,

@@ -102,7 +102,8 @@ pub trait Scheme: Sync + 'static {
     /// A check that failed, or something that only now could be read and could not.
     fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop>;
 
-    /// The attested keys.
+    /// The attested public keys, in the order in which [`claims`](Self::claims) tells of them. Secret keys have no public half: what is told of
+    /// them comes after what is told of these.
     fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey];
 
     /// What the evidence tells, with who vouches for it and where it says so.

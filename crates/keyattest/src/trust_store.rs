@@ -15,6 +15,8 @@ const TABLES: &[(&str, &str)] = &[
     ("feitian", include_str!("../anchors/feitian.toml")),
     ("fortanix", include_str!("../anchors/fortanix.toml")),
     ("nitrokey", include_str!("../anchors/nitrokey.toml")),
+    ("google-cloudhsm", include_str!("../anchors/google-cloudhsm.toml")),
+    ("marvell", include_str!("../anchors/marvell.toml")),
     ("securosys", include_str!("../anchors/securosys.toml")),
     ("thales", include_str!("../anchors/thales.toml")),
     ("vancosys", include_str!("../anchors/vancosys.toml")),

@@ -5,6 +5,8 @@ use super::{Change, elements, json, pem_text};
 use crate::pattern::matches;
 use keyattest::Part;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::Path;
 
 /// One rule.
@@ -21,6 +23,15 @@ pub struct Excuse {
     pub part: String,
     /// What it excuses.
     pub what: What,
+    /// Roles of which the result must name the same certificates as before.
+    #[serde(default)]
+    pub chain: Vec<String>,
+    /// What claims of the module must have become, `absent` or another word: less is told, and all else is the same. Nothing without it.
+    #[serde(default)]
+    pub becomes: BTreeMap<String, String>,
+    /// Whether the keys' claims or the module's may be those of the other submission, where something of another came in.
+    #[serde(default)]
+    pub mixed: bool,
 }
 
 /// What a rule excuses.
@@ -29,6 +40,12 @@ pub struct Excuse {
 pub enum What {
     /// Bytes of one part, the first and the last included.
     Bytes(usize, usize),
+    /// Whatever happens to the one part.
+    Anything,
+    /// A gzip that unpacks to the same bytes.
+    Unpacked,
+    /// A PEM text that has some of the blocks, and nothing else.
+    FewerBlocks,
     /// A part that need not be there.
     PartDropped,
     /// A part given twice.
@@ -151,6 +168,12 @@ impl Excuse {
                 !blocks.is_empty() && blocks == pem_text::blocks(mutant)
             }
             What::ZerosBehind => mutant.strip_prefix(original).is_some_and(|rest| rest.iter().all(|byte| *byte == 0)),
+            What::Anything => true,
+            What::Unpacked => gunzip(original).is_some_and(|content| gunzip(mutant) == Some(content)),
+            What::FewerBlocks => {
+                let ours = pem_text::blocks(original);
+                !ours.is_empty() && pem_text::blocks(mutant).iter().all(|block| ours.contains(block))
+            }
             What::BlanksAround => original.trim_ascii() == mutant.trim_ascii(),
             What::UnjudgedRoot { judged } => certificates::differ_in_unjudged_root(original, mutant, judged),
             What::Elements { at } => elements::differ_within(original, mutant, at),
@@ -158,6 +181,13 @@ impl Excuse {
             _ => false,
         }
     }
+}
+
+/// The content of a gzip of one member, nothing behind it.
+fn gunzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    flate2::bufread::GzDecoder::new(bytes).take(1 << 20).read_to_end(&mut content).ok()?;
+    Some(content)
 }
 
 /// The name of the self-issued certificate in a PEM block.

@@ -4,6 +4,7 @@ use super::{Change, Depth, Donor, Excuse, changes};
 use crate::case::Case;
 use keyattest::{AttestationResult, Part, Policy, Verification, Verifier};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The most lines that one case reports.
@@ -14,13 +15,25 @@ pub struct Sweep {
     case: Case,
     parts: Vec<Part>,
     donors: Vec<Donor>,
+    others: Vec<Case>,
     verifier: Verifier,
     told: Told,
 }
 
-/// What a verified result says: keys and claims with who vouches for each, and the anchor; not where it stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Told(Value);
+/// What a verified result says: keys and claims with who vouches for each, and the anchor; not where it stands. Beside it, by which
+/// certificates.
+#[derive(Clone, Debug)]
+pub struct Told {
+    said: Value,
+    chain: Value,
+}
+
+impl PartialEq for Told {
+    /// The same said, by whatever certificates.
+    fn eq(&self, other: &Self) -> bool {
+        self.said == other.said
+    }
+}
 
 /// What came of the mutants.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +66,35 @@ impl Told {
             .collect::<serde_json::Map<_, _>>()
             .into();
         strip(&mut said);
-        Some(Self(said))
+        Some(Self { said, chain: all["chain"].clone() })
+    }
+
+    /// The same without whose key it is.
+    fn of_whomever(mut self) -> Self {
+        for key in self.said["keys"].as_array_mut().into_iter().flatten() {
+            key["is_subject"] = Value::Null;
+        }
+        self
+    }
+
+    /// The certificates of one role.
+    fn certificates(&self, role: &str) -> Vec<&Value> {
+        let entries = self.chain.as_array().map(Vec::as_slice).unwrap_or_default();
+        entries.iter().filter(|entry| entry["role"] == role).map(|entry| &entry["sha256"]).collect()
+    }
+
+    /// The same with claims of the module taken away, or with other words for their values.
+    fn becoming(&self, claims: &BTreeMap<String, String>) -> Self {
+        let mut changed = self.clone();
+        let module = changed.said["module"]["claims"].as_object_mut().expect("claims of the module");
+        for (name, word) in claims {
+            match module.get_mut(name) {
+                Some(_) if word == "absent" => drop(module.remove(name)),
+                Some(claim) => claim["value"] = Value::from(word.as_str()),
+                None => {}
+            }
+        }
+        changed
     }
 }
 
@@ -81,12 +122,9 @@ impl Sweep {
         let verifier = case.verifier(Policy::none());
         let result = verifier.verify(&case.request(parts.clone()));
         let told = Told::of(&result).ok_or_else(|| format!("does not verify: {}", result.headline()))?;
-        let donors = others
-            .iter()
-            .filter(|other| other.name != case.name)
-            .map(|other| Donor { name: other.name.clone(), parts: other.parts() })
-            .collect();
-        Ok(Self { case: case.clone(), parts, donors, verifier, told })
+        let others: Vec<Case> = others.iter().filter(|other| other.name != case.name).cloned().collect();
+        let donors = others.iter().map(|other| Donor { name: other.name.clone(), parts: other.parts() }).collect();
+        Ok(Self { case: case.clone(), parts, donors, others, verifier, told })
     }
 
     fn changes(&self, depth: Depth) -> Vec<Change> {
@@ -108,7 +146,7 @@ impl Sweep {
         let excuses = |change: &Change| {
             let Some(changed) = change.apply(&self.parts, &self.donors) else { return false };
             rule.explains(change, &self.parts, &changed)
-                && self.verify(changed).is_ok_and(|told| told.as_ref() == Some(&self.told))
+                && self.verify(changed).is_ok_and(|told| told.is_some_and(|told| self.admits(rule, change, &told)))
         };
         rule.is_for(&self.case.name) && self.changes(depth).iter().any(excuses)
     }
@@ -125,22 +163,25 @@ pub fn sweep(sweep: &Sweep, rules: &[Excuse], depth: Depth) -> Tally {
                 tally.refused += 1;
                 continue;
             }
-            Ok(Some(told)) if told == sweep.told => {
-                let is_excused =
-                    |rule: &Excuse| rule.is_for(&sweep.case.name) && rule.explains(&change, &sweep.parts, &changed);
-                match rules.iter().position(is_excused) {
-                    Some(rule) => {
-                        tally.excused[rule] += 1;
-                        continue;
-                    }
-                    None => "verifies, and no rule says why".to_owned(),
+            Ok(Some(told)) => {
+                let is_excused = |rule: &Excuse| {
+                    rule.is_for(&sweep.case.name)
+                        && rule.explains(&change, &sweep.parts, &changed)
+                        && sweep.admits(rule, &change, &told)
+                };
+                if let Some(rule) = rules.iter().position(is_excused) {
+                    tally.excused[rule] += 1;
+                    continue;
+                }
+                if told == sweep.told {
+                    "verifies, and no rule says why".to_owned()
+                } else if sweep.is_of_donor(&change, &told) {
+                    tally.donors += 1;
+                    continue;
+                } else {
+                    format!("verifies and says something else: {}", difference(&sweep.told.said, &told.said))
                 }
             }
-            Ok(Some(told)) if sweep.is_of_donor(&change, &told) => {
-                tally.donors += 1;
-                continue;
-            }
-            Ok(Some(told)) => format!("verifies and says something else: {}", difference(&sweep.told.0, &told.0)),
             Err(panic) => panic,
         };
         tally.unexplained.push(format!("{}: {wrong}", sweep.describe(&change)));
@@ -149,6 +190,26 @@ pub fn sweep(sweep: &Sweep, rules: &[Excuse], depth: Depth) -> Tally {
 }
 
 impl Sweep {
+    /// Whether a changed submission says what the rule lets it say.
+    fn admits(&self, rule: &Excuse, change: &Change, told: &Told) -> bool {
+        let same_certificates = |role: &String| self.told.certificates(role) == told.certificates(role);
+        rule.chain.iter().all(same_certificates)
+            && (*told == self.told.becoming(&rule.becomes) || (rule.mixed && self.is_mixed(rule, change, told)))
+    }
+
+    /// Whether keys and module are each ours or the other submission's, that with less as the rule has it; whoever the subject is.
+    fn is_mixed(&self, rule: &Excuse, change: &Change, told: &Told) -> bool {
+        let (Change::PartFrom { donor, .. } | Change::BlockFrom { donor, .. }) = change else { return false };
+        let other = &self.others[*donor];
+        let theirs = Told::of(&other.verifier(Policy::none()).verify(&other.request(other.parts())));
+        theirs.is_some_and(|theirs| {
+            let sources = [self.told.clone(), theirs.becoming(&rule.becomes), theirs].map(Told::of_whomever);
+            let told = told.clone().of_whomever();
+            let is_of = |name: &str| sources.iter().any(|one| one.said[name] == told.said[name]);
+            ["keys", "module", "transaction", "anchor"].into_iter().all(is_of)
+        })
+    }
+
     fn is_of_donor(&self, change: &Change, told: &Told) -> bool {
         let (Change::PartFrom { donor, .. } | Change::BlockFrom { donor, .. }) = change else { return false };
         self.verify(self.donors[*donor].parts.clone()).is_ok_and(|theirs| theirs.as_ref() == Some(told))

@@ -56,7 +56,10 @@ fn believed(claims: &ClaimSet, id: ClaimId) -> Option<&Claim> {
 fn subject(result: &AttestationResult, key: &KeyResult, known: &Known<'_>) -> String {
     let kind = result.subject.as_ref().filter(|_| key.is_subject).map(|subject| subject.kind);
     match (kind, known.subject) {
-        (None, _) => format!("The key {}", shorten(&key.spki_sha256)),
+        (None, _) => match &key.spki_sha256 {
+            Some(hash) => format!("The key {}", shorten(hash)),
+            None => "The secret key".to_owned(),
+        },
         (Some(SubjectKind::Csr | SubjectKind::Certificate), Some(name)) => format!("The key of {name}"),
         (Some(SubjectKind::Csr), None) => "The key of the CSR".to_owned(),
         (Some(SubjectKind::Certificate), None) => "The key of the certificate".to_owned(),
@@ -117,7 +120,8 @@ fn failed(result: &AttestationResult, known: &Known<'_>) -> String {
         return "The evidence is refused: not every check that its format demands was made.".to_owned();
     };
     if check.id == checks::SUBJECT_BINDING {
-        let attested = result.keys.first().map(|key| format!(": it attests {}", shorten(&key.spki_sha256)));
+        let attested = result.keys.first().and_then(|key| key.spki_sha256.as_deref());
+        let attested = attested.map(|hash| format!(": it attests {}", shorten(hash)));
         let subject = result.subject.as_ref().map(|subject| {
             format!(", {} holds {}", known.subject.unwrap_or("the subject"), shorten(&subject.spki_sha256))
         });

@@ -19,7 +19,7 @@ pub fn of_check(id: CheckId, result: &AttestationResult) -> Option<String> {
     let format = result.format.as_deref().and_then(formats::by_id).map(|format| format.about());
     Some(match id {
         checks::SUBJECT_BINDING => {
-            let attested = result.keys.iter().map(|key| shorten(&key.spki_sha256)).collect::<Vec<_>>().join(" or ");
+            let attested = result.keys.iter().filter_map(|key| key.spki_sha256.as_deref().map(shorten)).collect::<Vec<_>>().join(" or ");
             let document = match result.subject.as_ref().map(|subject| subject.kind) {
                 Some(SubjectKind::Csr) => "the CSR that was made",
                 Some(SubjectKind::Certificate) => "the certificate that was issued",

@@ -58,7 +58,7 @@ pub fn write(result: &AttestationResult, known: &Known<'_>, page: &mut Page) {
     if !open.is_empty() {
         page.more(&format!("not reached: {}", open.join(", ")), FAINT);
     }
-    for key in &result.keys {
-        page.section("Key", &format!("sha256 {}, read and not verified", shorten(&key.spki_sha256)));
+    for hash in result.keys.iter().filter_map(|key| key.spki_sha256.as_ref()) {
+        page.section("Key", &format!("sha256 {}, read and not verified", shorten(hash)));
     }
 }

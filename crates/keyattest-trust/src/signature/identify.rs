@@ -23,6 +23,8 @@ pub enum SignatureAlgorithm {
     MlDsa87,
     /// RSASSA-PKCS1-v1_5 (RFC 8017).
     RsaPkcs1(Hash),
+    /// The padding of RSASSA-PKCS1-v1_5 around the bare hash, without DigestInfo: no identifier names it, and Marvell's modules sign so.
+    RsaPkcs1Bare(Hash),
     /// RSASSA-PSS (RFC 8017) with MGF1.
     RsaPss {
         /// Hash of the message and of MGF1.
@@ -42,6 +44,7 @@ impl std::fmt::Display for SignatureAlgorithm {
             Self::MlDsa65 => f.write_str("ML-DSA-65"),
             Self::MlDsa87 => f.write_str("ML-DSA-87"),
             Self::RsaPkcs1(hash) => write!(f, "RSA PKCS#1 v1.5 with {hash}"),
+            Self::RsaPkcs1Bare(hash) => write!(f, "RSA PKCS#1 v1.5 with {hash} and no DigestInfo"),
             Self::RsaPss { hash, salt } => write!(f, "RSASSA-PSS with {hash} and a salt of {salt} bytes"),
         }
     }

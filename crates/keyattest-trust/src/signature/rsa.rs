@@ -20,6 +20,18 @@ pub(super) fn pkcs1_verifies(
         .unwrap_or_else(|| rustcrypto::rsa_pkcs1(modulus, exponent, &digest_info(hash, message), signature)))
 }
 
+/// Whether a PKCS#1 v1.5 signature over the bare hash verifies, by the whole expected block; the modulus has 1024 to 8192 bits.
+pub(super) fn bare_pkcs1_verifies(
+    hash: Hash,
+    modulus: &[u8],
+    exponent: &[u8],
+    message: &[u8],
+    signature: &[u8],
+) -> Result<bool, BadSignature> {
+    judge(1024, modulus, exponent, signature)?;
+    Ok(rustcrypto::rsa_pkcs1(modulus, exponent, &hash.digest(message), signature))
+}
+
 /// Whether a PSS signature verifies; the modulus has 2048 to 8192 bits.
 pub(super) fn pss_verifies(
     hash: Hash,

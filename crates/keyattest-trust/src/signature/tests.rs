@@ -37,6 +37,7 @@ fn samples() -> Vec<Sample> {
             let later = algorithm == "ecdsa-later";
             let algorithm = match algorithm {
                 "rsa-pkcs1" => SignatureAlgorithm::RsaPkcs1(hash),
+                "rsa-pkcs1-bare" => SignatureAlgorithm::RsaPkcs1Bare(hash),
                 "rsa-pss" => SignatureAlgorithm::RsaPss { hash, salt: salt.parse().unwrap() },
                 "ed25519" => SignatureAlgorithm::Ed25519,
                 _ => SignatureAlgorithm::Ecdsa(hash),
@@ -59,7 +60,7 @@ fn sample(name: &str) -> Sample {
 #[test]
 fn signatures_of_another_implementation() {
     let samples = samples();
-    assert_eq!(samples.len(), 43);
+    assert_eq!(samples.len(), 44);
     for sample in &samples {
         let expected = if sample.later { Err(BadSignature::Unsupported) } else { Ok(()) };
         assert_eq!(sample.verify(EcdsaForm::Der, &sample.signature), expected, "{}", sample.name);
@@ -91,7 +92,7 @@ fn altered_signatures_messages_and_keys() {
 fn every_algorithm_takes_its_own_kind_of_key() {
     let samples = samples();
     let class = |algorithm| match algorithm {
-        SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. } => 0,
+        SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPkcs1Bare(_) | SignatureAlgorithm::RsaPss { .. } => 0,
         SignatureAlgorithm::Ecdsa(_) => 1,
         _ => 2,
     };
@@ -114,8 +115,12 @@ fn another_hash_or_padding_or_salt() {
         let others = match sample.algorithm {
             SignatureAlgorithm::RsaPkcs1(hash) => vec![
                 SignatureAlgorithm::RsaPkcs1(if hash == Hash::Sha256 { Hash::Sha384 } else { Hash::Sha256 }),
+                SignatureAlgorithm::RsaPkcs1Bare(hash),
                 SignatureAlgorithm::RsaPss { hash, salt: 32 },
             ],
+            SignatureAlgorithm::RsaPkcs1Bare(hash) => {
+                vec![SignatureAlgorithm::RsaPkcs1(hash), SignatureAlgorithm::RsaPkcs1Bare(Hash::Sha384)]
+            }
             SignatureAlgorithm::RsaPss { hash, salt } => vec![
                 SignatureAlgorithm::RsaPss { hash, salt: salt - 1 },
                 SignatureAlgorithm::RsaPss { hash, salt: salt + 1 },

@@ -48,8 +48,8 @@ pub struct SubjectResult {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct KeyResult {
-    /// SHA-256 of its SubjectPublicKeyInfo in hexadecimal.
-    pub spki_sha256: String,
+    /// SHA-256 of its SubjectPublicKeyInfo in hexadecimal; none for a secret key, which has no public half.
+    pub spki_sha256: Option<String>,
     /// Whether it is the subject's.
     pub is_subject: bool,
     /// What is told of it; nothing unless the evidence verified.

@@ -30,7 +30,7 @@ fn result() -> AttestationResult {
             matches: true,
             proof_of_possession: Some(true),
         }),
-        keys: vec![KeyResult { spki_sha256: "11".into(), is_subject: true, claims: key }],
+        keys: vec![KeyResult { spki_sha256: Some("11".into()), is_subject: true, claims: key }],
         module: PlaceResult { claims: module },
         transaction: PlaceResult { claims: ClaimSet::new(Scope::Transaction) },
         chain: vec![ChainEntry {
@@ -140,7 +140,7 @@ fn exit_codes_say_yes_for_verified_evidence_only() {
 fn a_key_is_the_subjects_only_in_a_verified_result() {
     let good = result();
     assert!(good.is_affirming());
-    assert_eq!(good.subject_key().unwrap().spki_sha256, "11");
+    assert_eq!(good.subject_key().unwrap().spki_sha256.as_deref(), Some("11"));
     let failed = AttestationResult { verification: Verification::Failed, ..result() };
     assert!(!failed.is_affirming() && failed.subject_key().is_none());
     let unbound = AttestationResult { subject: None, ..result() };
