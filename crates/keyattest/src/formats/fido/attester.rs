@@ -184,10 +184,15 @@ fn other_purpose(path: &[&Certificate], anchor: &Anchor) -> Option<String> {
         }
     }
     let leaf = path.first()?;
-    let name = anchor.name.as_ref().map(|name| Name::new(name));
-    let is_shared = name.and_then(|name| name.one_common_name()) == Some(SHARED_ROOT);
-    let is_branch = leaf.issuer().one_common_name().is_some_and(|name| name.starts_with(SHARED_ROOT_BRANCH));
-    (is_shared && !is_branch).then(|| format!("{}: issued by no FIDO branch of the root", leaf.bytes().part()))
+    let root = anchor.name.as_ref().map(|name| Name::new(name));
+    let root = root.as_ref().and_then(Name::one_common_name);
+    let is_branch = is_branch(root, leaf.issuer().one_common_name());
+    (!is_branch).then(|| format!("{}: issued by no FIDO branch of the root", leaf.bytes().part()))
+}
+
+/// Whether an issuer of this name heads FIDO certificates of the root: any does, but of the root that all applications share.
+fn is_branch(root: Option<&str>, issuer: Option<&str>) -> bool {
+    root != Some(SHARED_ROOT) || issuer.is_some_and(|name| name.starts_with(SHARED_ROOT_BRANCH))
 }
 
 /// Whether the certificate is for the model. A root of the built-in tables heads several models, so the extension must be there; without it under
@@ -200,14 +205,24 @@ pub(in super::super) fn aaguid_extension(
     aaguid: &[u8; 16],
     is_vendor_root: bool,
 ) -> Result<Option<()>, &'static str> {
-    let Some(extension) = leaf.extension(&AAGUID) else {
+    let extension = leaf.extension(&AAGUID);
+    names_model(extension.map(|extension| (extension.critical, extension.value.as_slice())), aaguid, is_vendor_root)
+}
+
+/// As [`aaguid_extension`], of the extension's criticality and value.
+fn names_model(
+    extension: Option<(bool, &[u8])>,
+    aaguid: &[u8; 16],
+    is_vendor_root: bool,
+) -> Result<Option<()>, &'static str> {
+    let Some((critical, value)) = extension else {
         let why = "the certificate names no model, and its root heads several";
         return if is_vendor_root { Err(why) } else { Ok(None) };
     };
-    if extension.critical {
+    if critical {
         return Err("the extension that names the model is critical");
     }
-    match extension.value.as_slice() {
+    match value {
         [0x04, 0x10, model @ ..] if model == aaguid => Ok(Some(())),
         _ => Err("the certificate is for another model"),
     }
@@ -248,5 +263,27 @@ mod tests {
         };
         assert!(with(0, "SWE").is_some() && with(0, "S1").is_some() && with(0, "\u{e9}").is_some());
         assert!(with(2, "Authenticator Attestation\n").is_some() && with(2, "authenticator attestation").is_some());
+    }
+
+    #[test]
+    fn the_model_is_named_wherever_a_vendors_root_heads_several() {
+        let aaguid = [7; 16];
+        let value = [&[4, 16][..], &aaguid].concat();
+        assert_eq!(names_model(Some((false, &value)), &aaguid, true), Ok(Some(())));
+        assert_eq!(names_model(None, &aaguid, false), Ok(None));
+        assert!(names_model(None, &aaguid, true).is_err());
+        assert!(names_model(Some((true, &value)), &aaguid, false).is_err());
+        for other in [&aaguid[..], &value[..17], &[&value[..], &[0]].concat(), &[&[4, 16][..], &[8; 16]].concat()] {
+            assert!(names_model(Some((false, other)), &aaguid, false).is_err());
+        }
+    }
+
+    #[test]
+    fn below_the_shared_root_only_fido_branches_attest() {
+        assert!(is_branch(Some(SHARED_ROOT), Some("Yubico FIDO Attestation B2 1")));
+        for issuer in [Some("Yubico PIV Attestation B 1"), Some("Yubico Attestation B 1"), Some(SHARED_ROOT), None] {
+            assert!(!is_branch(Some(SHARED_ROOT), issuer), "{issuer:?}");
+        }
+        assert!(is_branch(Some("Yubico U2F Root CA Serial 457200631"), None) && is_branch(None, None));
     }
 }

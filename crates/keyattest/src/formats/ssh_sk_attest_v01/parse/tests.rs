@@ -56,7 +56,7 @@ fn what_nobody_signs_has_one_form() {
     assert!(what(&[&head[..], &[0, 0, 0, 1], &[0; 4]].concat()).contains("nobody signs"));
     assert!(what(&[&head[..], &[0; 4], &strings(&[b"x"])].concat()).contains("nobody signs"));
     assert!(what(&blob(&[&[0x59, 0], &right()[1..]].concat())).contains("shortest"));
-    assert!(what(&blob(&right()[2..])).contains("levels") || !what(&blob(&right()[2..])).is_empty());
+    assert!(!what(&blob(&right()[2..])).is_empty());
     assert!(what(&blob(&[&right()[..], &[0]].concat())).contains("behind"));
     assert!(what(&[strings(&[OLDER_MAGIC, b"", b"sig", b""]), vec![0; 8]].concat()).contains("8.4"));
     assert!(!what(b"AAAAEXNzaC1zay1hdHRlc3QtdjAx").is_empty());
