@@ -15,12 +15,19 @@ use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
 use rsa::traits::PublicKeyParts;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 /// A private key.
 pub struct PrivateKey {
     kind: Kind,
+    /// RSA signatures by the hash of what is signed: they are slow, and the same certificates are made again and again.
+    made: Mutex<HashMap<[u8; 32], Vec<u8>>>,
 }
+
+/// The most signatures that a key remembers.
+const REMEMBERED: usize = 256;
 
 enum Kind {
     Ed25519(ed25519_dalek::SigningKey),
@@ -117,14 +124,28 @@ impl PrivateKey {
                     .to_bytes()
                     .to_vec()
             }
-            Kind::Rsa(key) => {
-                let padding = rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed();
-                match key.sign(padding, &der::digest_info(hash, message)) {
+            Kind::Rsa(key) => self.remembered(&der::digest_info(hash, message), |digest| {
+                match key.sign(rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed(), digest) {
                     Ok(signature) => signature,
                     Err(problem) => panic!("RSA signature: {problem}"),
                 }
-            }
+            }),
         }
+    }
+
+    fn remembered(&self, digest: &[u8], sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+        let name = keyattest_trust::hash::sha256(digest);
+        let lock = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signature) = lock().get(&name) {
+            return signature.clone();
+        }
+        let signature = sign(digest);
+        let mut made = lock();
+        if made.len() == REMEMBERED {
+            made.clear();
+        }
+        made.insert(name, signature.clone());
+        signature
     }
 
     /// The modulus of an RSA key, big-endian.

@@ -22,6 +22,7 @@ mod key;
 mod luna_pkc;
 mod made;
 mod order;
+mod securosys_attestation;
 pub mod test_keys;
 pub mod x509;
 mod yubico;
@@ -52,6 +53,11 @@ pub trait Simulator: Sync {
     /// What the evidence can travel in, the usual one first.
     fn carriers(&self) -> &'static [Carrier];
 
+    /// Whether a way can be shown in a carrier. An order without a carrier gets the first in which its way can.
+    fn goes_with(&self, _way: &str, _carrier: &str) -> bool {
+        true
+    }
+
     /// The claims that can be chosen.
     fn claims(&self) -> &'static [Choice];
 
@@ -68,6 +74,7 @@ static SIMULATORS: &[&dyn Simulator] = &[
     &yubico::yubihsm2::Yubihsm2,
     &yubico::yubikey_openpgp::YubikeyOpenpgp,
     &fortanix_attestation::FortanixAttestation,
+    &securosys_attestation::Securosys,
 ];
 
 /// All simulators, in the order of listings.

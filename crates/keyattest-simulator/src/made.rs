@@ -43,7 +43,7 @@ impl Order {
 /// # Errors
 /// The order names what there is not, or things that do not go together.
 pub fn make(simulator: &dyn Simulator, order: &Order) -> Result<Case, OrderError> {
-    order.check(simulator)?;
+    let order = &order.checked(simulator)?;
     let has_nonce = keyattest::formats::by_id(simulator.format()).is_some_and(|format| format.about().has_nonce);
     if order.nonce.is_some() && !has_nonce && !order.is(common::NONCE_ASKED.id) {
         return Err(OrderError::NoNonce(simulator.format()));

@@ -113,6 +113,11 @@ impl Order {
         self.wrong.as_deref() == Some(way)
     }
 
+    /// The carrier; given in every order that reaches [`Simulator::make`].
+    pub fn carrier(&self) -> &str {
+        self.carrier.as_deref().unwrap_or_default()
+    }
+
     /// The time for which the evidence is made.
     pub fn at(&self) -> Time {
         self.at.unwrap_or_else(|| time(AT))
@@ -146,8 +151,8 @@ impl Order {
         self.attested().private().map(sign).ok_or(OrderError::NeedsPrivateKey)
     }
 
-    /// Refuses what the simulator does not know, or what can never go together.
-    pub(crate) fn check(&self, simulator: &dyn Simulator) -> Result<(), OrderError> {
+    /// The order with its carrier; refuses what the simulator does not know, or what can never go together.
+    pub(crate) fn checked(&self, simulator: &dyn Simulator) -> Result<Self, OrderError> {
         let unknown =
             |what, name: &str| OrderError::Unknown { what, name: name.to_owned(), format: simulator.format() };
         if let Some(way) = self.wrong.as_deref().filter(|id| !simulator.ways().iter().any(|way| way.id == *id)) {
@@ -157,6 +162,20 @@ impl Order {
         if let Some(carrier) = self.carrier.as_deref().filter(|id| !known(id)) {
             return Err(unknown("carrier", carrier));
         }
+        let goes = |carrier: &str| self.wrong.as_deref().is_none_or(|way| simulator.goes_with(way, carrier));
+        let carriers = || simulator.carriers().iter().map(|carrier| carrier.id);
+        let carrier = match self.carrier.as_deref() {
+            Some(carrier) if !goes(carrier) => {
+                let way = self.wrong.as_deref().unwrap_or_default();
+                let others: Vec<&str> = carriers().filter(|carrier| goes(carrier)).collect();
+                let others = others.join(", ");
+                return Err(OrderError::Together(format!(
+                    "carrier `{carrier}` can not be wrong by `{way}`: {others} can"
+                )));
+            }
+            Some(carrier) => Some(carrier.to_owned()),
+            None => carriers().find(|carrier| goes(carrier)).map(str::to_owned),
+        };
         for (index, (name, _)) in self.claims.iter().enumerate() {
             if !simulator.claims().iter().any(|choice| choice.name == name) {
                 return Err(unknown("claim that can be chosen", name));
@@ -172,7 +191,7 @@ impl Order {
         if self.key.is_some() && (self.is(common::WEAK_SIZE.id) || self.is(common::WEAK_ROCA.id)) {
             return Err(OrderError::Together("the attested key is what is wrong: give no key".to_owned()));
         }
-        Ok(())
+        Ok(Self { carrier, ..self.clone() })
     }
 }
 

@@ -42,13 +42,24 @@ impl Simulator for YubikeyPiv {
         CARRIERS
     }
 
+    fn goes_with(&self, way: &str, carrier: &str) -> bool {
+        match way {
+            "position-other-branch" | "constraints-path-length" => carrier.starts_with("branch"),
+            "position-stray" => matches!(carrier, "pem" | "branch"),
+            "anchor-no-f9" => matches!(carrier, "pem" | "der" | "leaf" | "branch"),
+            // The F9 certificate is sought among the caller's by the leaf's signature.
+            "signature-altered" | "signature-other-key" | "signature-other-hash" => carrier != "leaf",
+            _ => true,
+        }
+    }
+
     fn claims(&self) -> &'static [Choice] {
         claims::CHOICES
     }
 
     fn make(&self, order: &Order) -> Result<Made, OrderError> {
         let token = Token::new(order)?;
-        let carrier = order.carrier.as_deref().unwrap_or(if ways::needs_branch(order) { "branch" } else { "pem" });
+        let carrier = order.carrier();
         let mut chain = Chain::new(&token, order.attested().spki(), carrier.starts_with("branch"));
         let anchor = {
             let mut anchor = chain.root.clone();
@@ -67,11 +78,14 @@ impl Simulator for YubikeyPiv {
         made.evidence = match carrier {
             "der" => pair.iter().zip(["leaf.der", "f9.der"]).map(|(one, name)| File::new(name, one.clone())).collect(),
             "leaf" => {
-                made.intermediates = vec![File::new("f9.pem", bundle::certificates(&pair[1..]))];
-                vec![File::new("attestation.pem", bundle::certificates(&pair[..1]))]
+                made.intermediates = vec![File::new("f9.pem", bundle::certificates(pair.get(1..).unwrap_or_default()))];
+                vec![File::new("attestation.pem", bundle::certificates(pair.get(..1).unwrap_or_default()))]
             }
             "branch-intermediates" => {
-                made.intermediates = vec![File::new("intermediates.pem", bundle::certificates(&certificates[2..]))];
+                made.intermediates = vec![File::new(
+                    "intermediates.pem",
+                    bundle::certificates(certificates.get(2..).unwrap_or_default()),
+                )];
                 vec![File::new("attestation.pem", bundle::certificates(pair))]
             }
             "request" => vec![request(order, csr::extension_request(inside(pair, 11)))?],

@@ -121,6 +121,9 @@ fn told(case: &Case, out: &Path, is_fixed_key: bool) -> String {
     for file in &case.intermediates {
         option("--intermediates", path(&file.name));
     }
+    for file in &case.revocation_lists {
+        option("--crl", path(&file.name));
+    }
     for file in &case.attestation_keys {
         option("--attestation-key", path(&file.name));
     }

@@ -6,6 +6,7 @@ use keyattest_wire::spki::{AlgorithmIdentifier, named_curve};
 use keyattest_wire::{Bytes, Malformed, oids, pem};
 use rsa::BoxedUint;
 use std::fmt;
+use std::sync::Mutex;
 
 /// Why a key can not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +89,7 @@ impl PrivateKey {
             }
             _ => return Err(KeyError::Unsupported),
         };
-        Ok(Self { kind })
+        Ok(Self { kind, made: Mutex::default() })
     }
 }
 

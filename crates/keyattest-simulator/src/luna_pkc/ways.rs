@@ -97,14 +97,10 @@ pub(super) fn anchor(order: &Order, root: &mut Member) {
 }
 
 /// What is wrong with certificates before they are signed.
-pub(super) fn before_signing(order: &Order, layout: Layout, members: &mut [Member]) -> Result<(), OrderError> {
-    let Some(way) = order.wrong.as_deref() else { return Ok(()) };
-    if layout == Layout::Ecc && matches!(way, "signature-forged" | "weak-device" | "key-flags") {
-        return Err(OrderError::Together(format!("the ECC layout can not be wrong by `{way}`")));
-    }
+pub(super) fn before_signing(order: &Order, layout: Layout, members: &mut [Member]) {
     let last = members.len() - 1;
     let leaf = &mut members[0].certificate;
-    match way {
+    match order.wrong.as_deref().unwrap_or_default() {
         "position-role-not-critical" => leaf.extensions[0] = x509::extended_key_usage(Critical::No, &role(13)),
         "constraints-leaf-authority" => leaf.extensions.push(x509::authority(None)),
         "constraints-critical" => leaf.extensions.push(extension(&private(99), Critical::Yes, &[5, 0])),
@@ -158,7 +154,6 @@ pub(super) fn before_signing(order: &Order, layout: Layout, members: &mut [Membe
         }
         _ => {}
     }
-    Ok(())
 }
 
 /// Signs the chain, and does what is wrong with it then.
@@ -190,7 +185,7 @@ pub(super) fn sign(order: &Order, members: &[Member]) -> Result<Vec<Vec<u8>>, Or
             below.issuer.clone_from(&leaf.certificate.subject);
             below.subject = name(&[Attribute::CommonName("42000000ae00000201000000")]);
             below.spki = test_keys::OTHER_RSA_2048.spki();
-            below.extensions[1] = authority_usage();
+            below.set(&oids::KEY_USAGE, authority_usage());
             certificates.insert(0, order.by_attested(|key| below.signed(key, Hash::Sha384))?);
         }
         Some("certificate-doubled") => certificates.push(certificates[0].clone()),

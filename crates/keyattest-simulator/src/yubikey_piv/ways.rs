@@ -53,11 +53,6 @@ pub(super) static WAYS: &[Way] = &[
     Way::new("extension-twice", RefusedBy::Malformed, "the leaf says its firmware twice"),
 ];
 
-/// Whether the way needs the longer path.
-pub(super) fn needs_branch(order: &Order) -> bool {
-    order.is("position-other-branch") || order.is("constraints-path-length")
-}
-
 /// What is wrong with the root that is believed.
 pub(super) fn anchor(order: &Order, root: &mut Member) {
     if order.is("validity-anchor-expired") {
