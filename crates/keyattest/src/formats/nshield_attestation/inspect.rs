@@ -1,8 +1,9 @@
 //! A bundle for people: decoded, and nothing of it verified.
 
+use super::acl::{Action, TokenParameters};
 use super::ddds::Item;
-use super::key_data::KeyData;
-use super::marshal::{KeyHash, Signature};
+use super::key_data::{KeyData, bits};
+use super::marshal::{Hash, KeyHash, Signature};
 use super::message::{Generation, State};
 use super::parse::Evidence;
 use super::warrant::{Certificate, show};
@@ -44,7 +45,7 @@ fn state(bytes: &Bytes) -> Outline {
     let mut outline = Outline::new("modstatemsg: state of the module").at(bytes);
     outline.parts.extend(state.serial.map(|serial| Outline::value("electronic serial number", serial)));
     for (label, named) in [("KML", state.kml), ("KLF2", state.klf2)] {
-        let shown = named.map(|named| key(label, &named.key, bytes).with(hash("stated hash", &named.hash)));
+        let shown = named.map(|named| key(label, &named.key, &named.place).with(hash("stated hash", &named.hash)));
         outline.parts.extend(shown);
     }
     outline.parts.extend(state.officer.map(|(officer, at)| hash("KNSO", &officer).at(&at)));
@@ -56,7 +57,7 @@ fn generation(bytes: &Bytes) -> Outline {
     let [parameters, acl, hash_at] = &generation.places;
     let groups = generation.acl.iter().enumerate().map(|(index, group)| {
         let certifiers = group.certifiers.iter().map(|certifier| key_hash("certifier", certifier));
-        let actions = group.actions.iter().map(|action| Outline::value("action", format!("{action:x?}")));
+        let actions = group.actions.iter().map(action);
         Outline::new(format!("group {index}")).with_all(certifiers).with_all(actions)
     });
     Outline::new("kcmsg: generation of the key")
@@ -64,6 +65,53 @@ fn generation(bytes: &Bytes) -> Outline {
         .with(Outline::value("parameters", format!("{:?}", generation.parameters)).at(parameters))
         .with(Outline::new("access control list").at(acl).with_all(groups))
         .with(hash("key hash", &generation.hash).at(hash_at))
+}
+
+/// The names that nCore has for the permissions, the lowest bit first.
+const PERMISSIONS: [&str; 16] = [
+    "DuplicateHandle",
+    "UseAsCertificate",
+    "ExportAsPlain",
+    "GetAppData",
+    "SetAppData",
+    "ReduceACL",
+    "ExpandACL",
+    "Encrypt",
+    "Decrypt",
+    "Verify",
+    "UseAsBlobKey",
+    "UseAsKM",
+    "Sign",
+    "GetACL",
+    "UseAsLoaderKey",
+    "SignModuleCert",
+];
+
+fn action(action: &Action) -> Outline {
+    match action {
+        Action::Permissions(permissions) => {
+            let bits = PERMISSIONS.iter().enumerate().filter(|(bit, _)| (permissions >> bit) & 1 == 1);
+            let names: Vec<&str> = bits.map(|(_, name)| *name).collect();
+            Outline::value("permissions", format!("{permissions:#x}: {}", names.join(", ")))
+        }
+        Action::Blob(blob) => {
+            let token = blob.token_parameters.map(|token| {
+                let TokenParameters { flags, needed, total } = token;
+                Outline::value("shares of the token", format!("{needed} of {total}, flags {flags:#x}"))
+            });
+            Outline::value("blob", if blob.module_only { "without a token, or with one" } else { "with a token" })
+                .with(hash_or_any("module key", blob.module_key.as_ref()))
+                .with(Outline::value("null module key", blob.null_module_key))
+                .with(hash_or_any("token", blob.token.as_ref()))
+                .with_all(token)
+        }
+        Action::ArchiveBlob { key } => Outline::new("recovery blob").with(hash_or_any("key", key.as_ref())),
+        Action::Derive { mechanism } => Outline::value("derivation", format!("mechanism {mechanism}")),
+    }
+}
+
+fn hash_or_any(label: &str, named: Option<&Hash>) -> Outline {
+    named.map_or_else(|| Outline::value(label, "any"), |named| hash(label, named))
 }
 
 fn world(evidence: &Evidence) -> Vec<Outline> {
@@ -90,10 +138,10 @@ fn world(evidence: &Evidence) -> Vec<Outline> {
 
 fn key(label: &str, key: &KeyData, bytes: &Bytes) -> Outline {
     let kind = match key {
-        KeyData::Dsa { p, .. } => format!("DSA, p of {} bits", super::key_data::bits(p)),
+        KeyData::Dsa { p, .. } => format!("DSA, p of {} bits", bits(p)),
         KeyData::Ec { purpose, curve, .. } => format!("{purpose:?}, {curve}"),
         KeyData::Other(what) => what.clone(),
-        KeyData::Rsa { modulus, .. } => format!("RSA of {} bits", super::key_data::bits(modulus)),
+        KeyData::Rsa { modulus, .. } => format!("RSA of {} bits", bits(modulus)),
     };
     let outline = Outline::value(label, kind).at(bytes);
     match key.hash() {

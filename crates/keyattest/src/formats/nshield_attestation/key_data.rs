@@ -166,3 +166,100 @@ fn of_curve(numbers: &CurveNumbers) -> Option<Vec<u8>> {
     let blocks = [&numbers.prime, &numbers.a, &numbers.b, x, y, &numbers.order].map(|number| block(number));
     Some([&[0; 8][..], &field.to_le_bytes(), &blocks.concat(), &block(&[1])].concat())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use keyattest_wire::hex;
+
+    fn words(words: &[u32]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// `M_Bignum` of a big-endian number.
+    fn number(bytes: &[u8]) -> Vec<u8> {
+        let mut content: Vec<u8> = bytes.iter().rev().copied().collect();
+        content.resize(content.len().next_multiple_of(4), 0);
+        while content.len() > 4 && content.ends_with(&[0; 4]) {
+            content.truncate(content.len() - 4);
+        }
+        [words(&[content.len() as u32]), content].concat()
+    }
+
+    fn parse(bytes: Vec<u8>) -> Result<KeyData> {
+        KeyData::parse(&Bytes::new("pubkeydata", bytes))
+    }
+
+    /// The generator of a curve as the key.
+    fn generator(kind: u32, name: u32) -> Vec<u8> {
+        let (x, y) = curve(name).unwrap().numbers().unwrap().generator;
+        [words(&[kind, name, 0]), number(&x), number(&y)].concat()
+    }
+
+    /// Made by another implementation of the rule, in another language.
+    #[test]
+    fn hashes_of_known_keys() {
+        let rsa = [words(&[RSA_PUBLIC]), number(&[1, 0, 1]), number(&[0xc1; 256])].concat();
+        let dsa =
+            [words(&[DSA_PUBLIC]), number(&[0xd1; 384]), number(&[0xe1; 32]), number(&[2]), number(&[3])].concat();
+        for (bytes, expected) in [
+            (generator(ECDSA_PUBLIC, 4), "794fa8911022aaafbee7835857138a0e94cf2fbc"),
+            (generator(EC_PUBLIC, 4), "047934bf008d7a10891afa7be3b61808d0acaaed"),
+            (generator(ECDSA_PUBLIC, 6), "d0133d710e29929e2de1c08998129d0b01d0aee2"),
+            (generator(ECDSA_PUBLIC, 22), "7e0ee38551d35a114799610ee4f93f4bb51a1405"),
+            (rsa, "c1b83ab46bd3a62ced7e8a117df56b9af89c6bde"),
+            (dsa, "f511eb5ee034f665201f92c7ff35eac7fd6efa1b"),
+        ] {
+            assert_eq!(hex::encode(&parse(bytes).unwrap().hash().unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn the_same_material_cut_elsewhere_is_another_key_of_the_same_hash() {
+        let rsa = |exponent: &[u8], modulus: &[u8]| KeyData::Rsa { exponent: exponent.into(), modulus: modulus.into() };
+        let wide = |exponent: &[u8], modulus: &[u8]| [block(exponent), block(modulus)].concat();
+        let modulus = [0xc1; 256];
+        let other_exponent = [&modulus[192..], &[0; 61][..], &[1, 0, 1]].concat();
+        assert_eq!(wide(&[1, 0, 1], &modulus), wide(&other_exponent, &modulus[..192]));
+        assert!(rsa(&[1, 0, 1], &modulus).hash().is_some());
+        assert_eq!(rsa(&other_exponent, &modulus[..192]).hash(), None);
+        assert_eq!(rsa(&[1, 0, 0, 0, 1], &modulus).hash(), None, "33 bits");
+    }
+
+    #[test]
+    fn keys_that_are_read_and_others() {
+        for (name, length) in [(4, 65), (5, 97), (6, 133), (22, 65), (29, 65), (33, 97), (35, 129)] {
+            let KeyData::Ec { purpose, point, .. } = parse(generator(ECDSA_PUBLIC, name)).unwrap() else { panic!() };
+            assert_eq!((purpose, point.len()), (Use::Ecdsa, length));
+        }
+        let on = |head: &[u32], x: &[u8], y: &[u8]| parse([words(head), number(x), number(y)].concat());
+        let (x, y) = Curve::P256.numbers().unwrap().generator;
+        assert!(on(&[46, 4, 0], &x, &y).is_ok());
+        assert!(on(&[46, 4, 1], &x, &y).is_err(), "infinity");
+        assert!(on(&[46, 4, 2], &x, &y).is_err(), "an unknown flag");
+        assert!(on(&[46, 4, 0], &y, &x).is_err(), "not on the curve");
+        assert!(on(&[46, 5, 0], &x, &y).is_err(), "not on that curve");
+        assert!(matches!(on(&[46, 2, 0], &x, &y), Ok(KeyData::Other(_))), "P-192");
+        assert!(matches!(parse([words(&[65, 32]), vec![9; 32]].concat()), Ok(KeyData::Other(_))), "Ed25519");
+        assert!(parse([generator(46, 4), vec![0]].concat()).is_err(), "a byte behind");
+        for kind in [0, 2, 19, 39, 47, 81, 82, 84, 86, 88, 200] {
+            assert!(parse(words(&[kind, 4, 0])).is_err(), "{kind}");
+        }
+        let whole = generator(46, 4);
+        assert!((0..whole.len()).all(|length| parse(whole[..length].to_vec()).is_err()));
+    }
+
+    #[test]
+    fn a_dsa_key_has_its_sizes_and_ranges() {
+        let dsa = |p: &[u8], q: &[u8], g: &[u8], y: &[u8]| {
+            KeyData::Dsa { p: p.into(), q: q.into(), g: g.into(), y: y.into() }.is_dsa_3072()
+        };
+        let (p, q) = (&[0xd1; 384][..], &[0xe1; 32][..]);
+        assert!(dsa(p, q, &[2], &[1, 0]));
+        assert!(!dsa(&p[1..], q, &[2], &[3]) && !dsa(&[0x71; 384], q, &[2], &[3]) && !dsa(&[0xd1; 385], q, &[2], &[3]));
+        assert!(!dsa(p, &q[1..], &[2], &[3]) && !dsa(p, &[0x7f; 32], &[2], &[3]));
+        for wrong in [&[][..], &[1], p, &[0xd2; 384], &[1; 385]] {
+            assert!(!dsa(p, q, wrong, &[3]) && !dsa(p, q, &[2], wrong), "{wrong:02x?}");
+        }
+    }
+}

@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn numbers_in_no_more_words_than_they_need() {
-        let number = |input: &[u8]| read(input, Reader::number);
+        let number = |input: &[u8]| read(input, |r| r.number());
         assert_eq!(number(&[4, 0, 0, 0, 1, 2, 0, 0]), Some(vec![2, 1]));
         assert_eq!(number(&[8, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0]), Some(vec![5, 4, 3, 2, 1]));
         assert_eq!(number(&[4, 0, 0, 0, 0, 0, 0, 0]), Some(Vec::new()));
@@ -228,7 +228,7 @@ mod tests {
     fn blocks_and_texts() {
         assert_eq!(read(&[1, 0, 0, 0, 9, 0, 0, 0], |r| Ok(r.block()?.to_vec())), Some(vec![9]));
         assert_eq!(read(&[1, 0, 0, 0, 9, 0, 1, 0], |r| Ok(r.block()?.to_vec())), None);
-        let text = |input: &[u8]| read(input, Reader::text);
+        let text = |input: &[u8]| read(input, |r| r.text());
         assert_eq!(text(b"\x03\0\0\0AB\0\0").as_deref(), Some("AB"));
         assert_eq!(text(b"\x01\0\0\0\0\0\0\0").as_deref(), Some(""));
         for wrong in [
@@ -252,8 +252,8 @@ mod tests {
 
     #[test]
     fn an_array_of_any_count_ends_with_the_bytes() {
-        assert_eq!(read(&[2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0], |r| r.array(Reader::word)), Some(vec![1, 2]));
-        assert_eq!(read(&[0xff; 12], |r| r.array(Reader::word)), None);
+        assert_eq!(read(&[2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0], |r| r.array(|r| r.word())), Some(vec![1, 2]));
+        assert_eq!(read(&[0xff; 12], |r| r.array(|r| r.word())), None);
     }
 
     #[test]

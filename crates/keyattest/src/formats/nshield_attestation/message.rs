@@ -13,11 +13,15 @@ pub(super) struct NamedKey {
     pub(super) hash: Hash,
     pub(super) key: KeyData,
     mechanism: u32,
+    /// Where it stands.
+    pub(super) place: Bytes,
 }
 
 impl NamedKey {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        Ok(Self { hash: reader.hash()?, key: KeyData::read(reader)?, mechanism: reader.word()? })
+        let start = reader.position();
+        let (hash, key, mechanism) = (reader.hash()?, KeyData::read(reader)?, reader.word()?);
+        Ok(Self { hash, key, mechanism, place: reader.since(start) })
     }
 
     /// Whether the stated hash and mechanism are the key's.

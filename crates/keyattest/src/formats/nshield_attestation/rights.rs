@@ -178,3 +178,130 @@ fn protection(blob: &Blob, world: &World) -> Result<Protection, String> {
         (false, Some(_), _) => Ok(Protection::Softcard),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::acl::TokenParameters;
+    use super::super::marshal::{KeyHash, SHA1};
+    use super::*;
+
+    const WORLD: World = World { officer: [1; 20], module_key: [2; 20], recovery: Some([3; 20]) };
+
+    fn open(actions: Vec<Action>) -> Group {
+        Group { certifiers: Vec::new(), actions }
+    }
+
+    fn officers(actions: Vec<Action>) -> Group {
+        gated(SHA1, &[1; 20], actions)
+    }
+
+    fn gated(mechanism: u32, hash: &[u8], actions: Vec<Action>) -> Group {
+        Group { certifiers: vec![KeyHash { mechanism, hash: hash.to_vec() }], actions }
+    }
+
+    fn blob() -> Blob {
+        Blob { module_key: Some([2; 20]), token: Some([9; 20]), ..Blob::default() }
+    }
+
+    fn token(flags: u32, needed: u32, total: u32) -> Blob {
+        Blob { token_parameters: Some(TokenParameters { flags, needed, total }), ..blob() }
+    }
+
+    /// Evaluates a group of these beside one that lets the key sign.
+    fn beside_sign(group: Group) -> Result<Rights, String> {
+        evaluate(&[open(vec![Action::Permissions(SIGN)]), group], &WORLD)
+    }
+
+    #[test]
+    fn a_key_that_only_signs() {
+        let rights = beside_sign(open(Vec::new())).unwrap();
+        let expected =
+            Rights { recoverable: false, exportability: Exportability::None, protection: None, purposes: vec!["sign"] };
+        assert_eq!(rights, expected);
+        let all = open(vec![Action::Permissions(0xb5af & !FORBIDDEN), Action::Derive { mechanism: 29 }]);
+        assert_eq!(evaluate(&[all], &WORLD).unwrap().purposes, ["sign", "decrypt", "unwrap"]);
+    }
+
+    #[test]
+    fn every_right_that_is_too_much_for_anybody() {
+        for permission in [0x4, 0x10, 0x40, 0x800, 0x4000, 0x1_0000, 0x8000_0000] {
+            assert!(beside_sign(open(vec![Action::Permissions(permission)])).is_err(), "{permission:#x}");
+        }
+        for action in [
+            Action::Derive { mechanism: 30 },
+            Action::ArchiveBlob { key: None },
+            Action::ArchiveBlob { key: Some([2; 20]) },
+            Action::Blob(Blob { module_key: None, ..blob() }),
+            Action::Blob(Blob { module_key: Some([3; 20]), ..blob() }),
+            Action::Blob(Blob { null_module_key: true, ..blob() }),
+            Action::Blob(Blob { token: None, ..blob() }),
+            Action::Blob(token(0, 0, 1)),
+            Action::Blob(token(0, 2, 1)),
+        ] {
+            assert!(beside_sign(open(vec![action.clone()])).is_err(), "{action:?}");
+        }
+        let without = World { recovery: None, ..WORLD };
+        let archive = open(vec![Action::Permissions(SIGN), Action::ArchiveBlob { key: None }]);
+        assert!(evaluate(&[archive], &without).is_err());
+    }
+
+    #[test]
+    fn a_list_of_nothing_that_only_a_private_half_can_do() {
+        assert!(evaluate(&[], &WORLD).is_err());
+        assert!(evaluate(&[open(vec![Action::Permissions(0x280 | 0x2000)])], &WORLD).is_err());
+        assert!(evaluate(&[officers(vec![Action::Permissions(SIGN)])], &WORLD).is_err());
+    }
+
+    #[test]
+    fn other_certifiers_and_what_is_not_known() {
+        let sign = || vec![Action::Permissions(SIGN)];
+        assert!(beside_sign(gated(SHA1, &[5; 20], sign())).is_err());
+        assert!(beside_sign(gated(93, &[1; 32], sign())).is_err());
+        let mut two = officers(sign());
+        two.certifiers.push(two.certifiers[0].clone());
+        assert!(beside_sign(two).is_err());
+        assert!(beside_sign(officers(vec![Action::Permissions(0x1_0000)])).is_err());
+        assert!(beside_sign(officers(vec![Action::Derive { mechanism: 1 }])).is_err());
+    }
+
+    #[test]
+    fn what_administrator_cards_may_do_is_told() {
+        let reaches = |actions: Vec<Action>| {
+            let rights = beside_sign(officers(actions)).unwrap();
+            (rights.recoverable, rights.exportability)
+        };
+        assert_eq!(reaches(Vec::new()), (false, Exportability::None));
+        for (action, expected) in [
+            (Action::Permissions(0x207d), Exportability::Plain),
+            (Action::Permissions(EXPAND_ACL), Exportability::Plain),
+            (Action::Permissions(USE_AS_MODULE_KEY), Exportability::Wrapped),
+            (Action::Permissions(USE_AS_LOADER_KEY), Exportability::Wrapped),
+            (Action::Permissions(SIGN), Exportability::SameDomain),
+            (Action::Blob(blob()), Exportability::SameDomain),
+            (Action::Blob(Blob { module_key: None, ..blob() }), Exportability::Wrapped),
+            (Action::Blob(Blob { null_module_key: true, ..blob() }), Exportability::Wrapped),
+            (Action::ArchiveBlob { key: Some([3; 20]) }, Exportability::SameDomain),
+            (Action::ArchiveBlob { key: Some([4; 20]) }, Exportability::Wrapped),
+            (Action::ArchiveBlob { key: None }, Exportability::Wrapped),
+        ] {
+            assert_eq!(reaches(vec![action.clone()]), (true, expected), "{action:?}");
+            assert_eq!(reaches(vec![Action::Permissions(EXPORT_AS_PLAIN), action]), (true, Exportability::Plain));
+        }
+        let archive = beside_sign(open(vec![Action::ArchiveBlob { key: Some([3; 20]) }])).unwrap();
+        assert_eq!((archive.recoverable, archive.exportability), (true, Exportability::SameDomain));
+    }
+
+    #[test]
+    fn the_weakest_protection_counts() {
+        let protection =
+            |blobs: Vec<Blob>| beside_sign(open(blobs.into_iter().map(Action::Blob).collect())).unwrap().protection;
+        let cards = token(3, 2, 3);
+        let module = Blob { module_only: true, ..blob() };
+        assert_eq!(protection(vec![cards.clone()]), Some(Protection::Cardset { needed: 2, total: 3 }));
+        assert_eq!(protection(vec![token(0, 1, 3), cards.clone()]), Some(Protection::Cardset { needed: 1, total: 3 }));
+        assert_eq!(protection(vec![token(7, 1, 1)]), Some(Protection::Softcard));
+        assert_eq!(protection(vec![blob()]), Some(Protection::Softcard), "without parameters");
+        assert_eq!(protection(vec![cards.clone(), blob()]), Some(Protection::Softcard));
+        assert_eq!(protection(vec![module, cards, blob()]), Some(Protection::Module));
+    }
+}
