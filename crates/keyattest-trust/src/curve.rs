@@ -33,6 +33,22 @@ pub enum Curve {
     Unknown(Oid),
 }
 
+/// The numbers of a known curve, big-endian, each as long as a coordinate. Its cofactor is 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CurveNumbers {
+    /// The prime of the field.
+    pub prime: Vec<u8>,
+    /// The factor of x, not negative.
+    pub a: Vec<u8>,
+    /// The constant.
+    pub b: Vec<u8>,
+    /// Coordinates of the generator.
+    pub generator: (Vec<u8>, Vec<u8>),
+    /// Number of points.
+    pub order: Vec<u8>,
+}
+
 impl Curve {
     const KNOWN: [Self; 8] = [
         Self::BrainpoolP256r1,
@@ -113,6 +129,19 @@ impl Curve {
             return false;
         };
         self.parameters().is_some_and(|curve| curve.contains(x, y))
+    }
+
+    /// The curve's numbers, where it is known.
+    pub fn numbers(self) -> Option<CurveNumbers> {
+        let (length, known) = (self.length()?, self.parameters()?);
+        let bytes = |number: &Number| number.to_bytes(length);
+        Some(CurveNumbers {
+            prime: bytes(&known.prime),
+            a: bytes(&known.a),
+            b: bytes(&known.b),
+            generator: (bytes(&known.generator.0), bytes(&known.generator.1)),
+            order: bytes(&known.order),
+        })
     }
 
     /// Whether a number is above zero and below the curve's order; never for a curve that is not known.

@@ -2,7 +2,7 @@
 
 use crate::signature::pss_parameters;
 use crate::{Curve, Hash, hash};
-use keyattest_wire::der::Tag;
+use keyattest_wire::der::{Reader, Tag};
 use keyattest_wire::spki::{self, SubjectPublicKeyInfo};
 use keyattest_wire::{Bytes, Malformed, Oid, Result, oids};
 
@@ -19,6 +19,18 @@ pub struct PublicKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyKind {
+    /// id-dsa with its parameters: a key for statements about other keys. As an attested key it is not known: nothing here shows that p and q
+    /// are primes, and no word of `key_type` says it.
+    Dsa {
+        /// The prime of the field.
+        p: Bytes,
+        /// The order of the subgroup.
+        q: Bytes,
+        /// The generator.
+        g: Bytes,
+        /// The key.
+        y: Bytes,
+    },
     /// On a named curve.
     Ec {
         /// The curve, which need not be known.
@@ -79,6 +91,7 @@ impl PublicKey {
         let kind = match algorithm {
             oids::RSA_ENCRYPTION => rsa(&spki, &read)?,
             oids::RSASSA_PSS => rsa_pss(&spki, &read)?,
+            oids::DSA => dsa(&spki, &read).unwrap_or(KeyKind::Unknown),
             oids::EC_PUBLIC_KEY => ec(&spki, &read)?,
             oids::ED25519 => plain(&read, 32, KeyKind::Ed25519)?,
             oids::ED448 => plain(&read, 57, KeyKind::Ed448)?,
@@ -131,7 +144,7 @@ impl PublicKey {
             KeyKind::MlDsa65 => "ml-dsa-65".to_owned(),
             KeyKind::MlDsa87 => "ml-dsa-87".to_owned(),
             KeyKind::Rsa { modulus, .. } | KeyKind::RsaPss { modulus, .. } => format!("rsa-{}", bit_length(modulus)),
-            KeyKind::HssLms { .. } | KeyKind::Unknown => self.algorithm.to_string(),
+            KeyKind::Dsa { .. } | KeyKind::HssLms { .. } | KeyKind::Unknown => self.algorithm.to_string(),
             KeyKind::X25519 => "x25519".to_owned(),
         }
     }
@@ -140,7 +153,7 @@ impl PublicKey {
     pub fn is_known(&self) -> bool {
         match &self.kind {
             KeyKind::Ec { curve, .. } => curve.is_known(),
-            KeyKind::HssLms { .. } | KeyKind::Unknown => false,
+            KeyKind::Dsa { .. } | KeyKind::HssLms { .. } | KeyKind::Unknown => false,
             _ => true,
         }
     }
@@ -199,6 +212,23 @@ fn rsa_pss(spki: &Bytes, read: &SubjectPublicKeyInfo<'_>) -> Result<KeyKind> {
     })
 }
 
+/// RFC 3279, 2.3.2. Keys that inherit their parameters are not known.
+///
+/// ```text
+/// Dss-Parms ::= SEQUENCE { p INTEGER, q INTEGER, g INTEGER }
+/// DSAPublicKey ::= INTEGER
+/// ```
+fn dsa(spki: &Bytes, read: &SubjectPublicKeyInfo<'_>) -> Option<KeyKind> {
+    let mut parameters = read.algorithm.parameters.filter(|element| element.tag == Tag::SEQUENCE)?.reader();
+    let mut number = || parameters.unsigned().ok().map(|number| spki.span(number));
+    let (p, q, g) = (number()?, number()?, number()?);
+    parameters.end().ok()?;
+    let mut key = Reader::new(read.key);
+    let y = spki.span(key.unsigned().ok()?);
+    key.end().ok()?;
+    Some(KeyKind::Dsa { p, q, g, y })
+}
+
 fn ec(spki: &Bytes, read: &SubjectPublicKeyInfo<'_>) -> Result<KeyKind> {
     // Explicit parameters may state a curve on which anybody can sign: never matched, never computed on.
     if read.algorithm.parameters.is_some_and(|parameters| parameters.tag == Tag::SEQUENCE) {
@@ -227,7 +257,7 @@ fn plain(read: &SubjectPublicKeyInfo<'_>, length: usize, kind: KeyKind) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use keyattest_wire::spki::{ec_spki, encode, encode_unsigned, plain_spki, rsa_spki};
+    use keyattest_wire::spki::{dsa_spki, ec_spki, encode, encode_unsigned, plain_spki, rsa_spki};
 
     fn key(spki: Vec<u8>) -> Result<PublicKey> {
         PublicKey::from_spki(Bytes::new("key", spki))
@@ -344,6 +374,30 @@ mod tests {
         assert_eq!(parameters.kind(), &KeyKind::Unknown);
         let attested = key(plain_spki(&oids::HSS_LMS, &raw)).unwrap();
         assert_eq!((attested.key_type(), attested.is_known()), ("1.2.840.113549.1.9.16.3.17".to_owned(), false));
+    }
+
+    #[test]
+    fn dsa_keys_with_their_parameters_and_without() {
+        let numbers = [&[0xc1; 3][..], &[0xd1; 2], &[2], &[3]];
+        let [p, q, g, y] = numbers;
+        let read = key(dsa_spki(p, q, g, y)).unwrap();
+        let KeyKind::Dsa { p, q, g, y } = read.kind() else { panic!("{read:?}") };
+        assert_eq!([p, q, g, y].map(Bytes::as_slice), numbers);
+        assert_eq!((read.key_type(), read.is_known()), ("1.2.840.10040.4.1".to_owned(), false));
+        let two = encode(0x30, &[encode_unsigned(&[5]), encode_unsigned(&[3])].concat());
+        let four = encode(0x30, &encode_unsigned(&[5]).repeat(4));
+        let three = encode(0x30, &encode_unsigned(&[5]).repeat(3));
+        let y = encode_unsigned(&[7]);
+        for spki in [
+            plain_spki(&oids::DSA, &y),
+            with_parameters(&oids::DSA, &[5, 0], &y),
+            with_parameters(&oids::DSA, &two, &y),
+            with_parameters(&oids::DSA, &four, &y),
+            with_parameters(&oids::DSA, &three, &[]),
+            with_parameters(&oids::DSA, &three, &[&y[..], &[0]].concat()),
+        ] {
+            assert_eq!(key(spki).unwrap().kind(), &KeyKind::Unknown);
+        }
     }
 
     #[test]

@@ -32,6 +32,6 @@ pub mod signature;
 pub mod ways;
 pub mod weak;
 
-pub use curve::Curve;
+pub use curve::{Curve, CurveNumbers};
 pub use hash::Hash;
 pub use key::{KeyKind, PublicKey};

@@ -2,6 +2,7 @@
 //!
 //! It judges no strength: which algorithms, hashes and forms are allowed is the caller's list, and weak keys are those of [`crate::weak`].
 
+mod dsa;
 mod ecdsa;
 mod hss;
 mod identify;
@@ -14,7 +15,7 @@ use crate::key::{KeyKind, PublicKey};
 use crate::library::aws::{self, MlDsa};
 use std::fmt;
 
-/// How an ECDSA signature is written. Other algorithms have one form each.
+/// How an ECDSA or DSA signature is written. Other algorithms have one form each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EcdsaForm {
@@ -22,7 +23,7 @@ pub enum EcdsaForm {
     Der,
     /// As DER, or where it is not of that form as [`Fixed`](Self::Fixed): for formats whose makers write either.
     DerOrFixed,
-    /// r and s, each exactly as long as the curve's order.
+    /// r and s, each exactly as long as the order of the curve, or as q.
     Fixed,
     /// As DER, but the content of each INTEGER is an unsigned number of at most one byte more than the order has: what Luna modules write,
     /// whose numbers lack the zero in front.
@@ -59,8 +60,8 @@ impl fmt::Display for BadSignature {
 
 impl std::error::Error for BadSignature {}
 
-/// Verifies a signature over `message` as it is; the algorithm's own hash is applied here. `form` is how an ECDSA signature is written, and
-/// means nothing to other algorithms.
+/// Verifies a signature over `message` as it is; the algorithm's own hash is applied here. `form` is how an ECDSA or DSA signature is written,
+/// and means nothing to other algorithms.
 ///
 /// # Errors
 /// Why the signature is not accepted. There is no other failure.
@@ -72,6 +73,9 @@ pub fn verify(
     signature: &[u8],
 ) -> Result<(), BadSignature> {
     let verifies = match (algorithm, key.kind()) {
+        (SignatureAlgorithm::Dsa(hash), KeyKind::Dsa { p, q, g, y }) => {
+            dsa::verifies(dsa::Key { p, q, g, y }, hash, form, message, signature)?
+        }
         (SignatureAlgorithm::Ecdsa(hash), KeyKind::Ec { curve, point }) => {
             ecdsa::verifies(*curve, hash, form, point, message, signature)?
         }

@@ -98,6 +98,13 @@ pub fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     encode(0x30, &[algorithm, encode(0x03, &[&[0][..], &key].concat())].concat())
 }
 
+/// Builds the SubjectPublicKeyInfo of a DSA key (RFC 3279, 2.3.2). Numbers are big-endian; leading zeros are dropped.
+pub fn dsa_spki(p: &[u8], q: &[u8], g: &[u8], y: &[u8]) -> Vec<u8> {
+    let parameters = encode(0x30, &[encode_unsigned(p), encode_unsigned(q), encode_unsigned(g)].concat());
+    let algorithm = encode(0x30, &[encode(0x06, oids::DSA.as_der()), parameters].concat());
+    encode(0x30, &[algorithm, encode(0x03, &[&[0][..], &encode_unsigned(y)].concat())].concat())
+}
+
 /// Builds the SubjectPublicKeyInfo of an elliptic-curve key: id-ecPublicKey, named curve, and the point as it is.
 pub fn ec_spki(curve: &Oid, point: &[u8]) -> Vec<u8> {
     let algorithm = encode(0x30, &[encode(0x06, oids::EC_PUBLIC_KEY.as_der()), encode(0x06, curve.as_der())].concat());

@@ -44,12 +44,18 @@ impl Trusted {
 pub struct Signed {
     bytes: Bytes,
     algorithm: SignatureAlgorithm,
+    anchor: Option<Anchor>,
 }
 
 impl Signed {
     /// The signed bytes.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// A key that the signed bytes name: trusted as far as the key that signed them. Whether they name it, and for what, the format has read.
+    pub fn vouches(&self, key: PublicKey) -> Trusted {
+        Trusted { key, anchor: self.anchor.clone() }
     }
 
     /// The algorithm under which the signature held.
@@ -361,7 +367,7 @@ impl<'a> Bench<'a> {
             match signature::verify(*algorithm, form, by.key(), message, bytes) {
                 Ok(()) => {
                     self.record(id, Outcome::Pass, Some(algorithm.to_string()));
-                    return Ok(Signed { bytes: message.clone(), algorithm: *algorithm });
+                    return Ok(Signed { bytes: message.clone(), algorithm: *algorithm, anchor: by.anchor.clone() });
                 }
                 Err(bad) => why = format!("{}: {bad} ({algorithm})", message.part()),
             }

@@ -24,6 +24,7 @@ mod fido;
 pub mod fortanix_attestation;
 pub mod luna_pkc;
 pub mod marvell_attestation;
+pub mod nshield_attestation;
 pub mod securosys_attestation;
 pub mod smartcard_hsm_cvc;
 pub mod ssh_sk_attest_v01;
@@ -45,6 +46,7 @@ static FORMATS: &[&dyn Format] = &[
     &smartcard_hsm_cvc::SmartcardHsmCvc,
     &ssh_sk_attest_v01::SshSkAttest,
     &marvell_attestation::MarvellAttestation,
+    &nshield_attestation::NshieldAttestation,
 ];
 
 /// All formats.

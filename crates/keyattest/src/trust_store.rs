@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 const TABLES: &[(&str, &str)] = &[
     ("cardcontact", include_str!("../anchors/cardcontact.toml")),
     ("crypto4a", include_str!("../anchors/crypto4a.toml")),
+    ("entrust", include_str!("../anchors/entrust.toml")),
     ("feitian", include_str!("../anchors/feitian.toml")),
     ("fortanix", include_str!("../anchors/fortanix.toml")),
     ("nitrokey", include_str!("../anchors/nitrokey.toml")),

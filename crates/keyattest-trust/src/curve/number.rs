@@ -44,6 +44,14 @@ impl Number {
         Some(number)
     }
 
+    /// The number big-endian in this many bytes: its low ones, where it has more.
+    pub(crate) fn to_bytes(self, length: usize) -> Vec<u8> {
+        let mut bytes: Vec<u8> = self.0.into_iter().flat_map(u64::to_le_bytes).collect();
+        bytes.resize(length, 0);
+        bytes.reverse();
+        bytes
+    }
+
     pub(crate) fn is_zero(&self) -> bool {
         *self == Self::ZERO
     }
@@ -102,6 +110,8 @@ mod tests {
         let number = Number::new(&[0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).unwrap();
         assert_eq!(number, Number::constant("10203040506070809"));
         assert_eq!(number.0[..2], [0x0203_0405_0607_0809, 1]);
+        assert_eq!(number.to_bytes(10), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(number.to_bytes(100)[90..], number.to_bytes(10));
         assert!(Number::new(&[]).unwrap().is_zero() && Number::new(&[0; 100]).unwrap().is_zero());
         assert!(Number::new(&[1; 72]).is_some() && Number::new(&[1; 73]).is_none());
         assert!(Number::constant("10000000000000000") > Number::constant("ffffffffffffffff"));

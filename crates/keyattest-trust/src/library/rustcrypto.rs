@@ -2,6 +2,7 @@
 
 use super::brainpool_p512r1::BrainpoolP512r1;
 use crate::Curve;
+use dsa::{Components, Signature as DsaSignature, VerifyingKey as DsaKey};
 use ecdsa::signature::hazmat::PrehashVerifier;
 use ecdsa::{EcdsaCurve, Signature, SignatureSize, VerifyingKey};
 use primeorder::elliptic_curve::array::ArraySize;
@@ -28,6 +29,17 @@ pub(crate) fn ecdsa(curve: Curve, digest: &[u8], point: &[u8], signature: &[u8])
         Curve::BrainpoolP512r1 => Some(verifies::<BrainpoolP512r1>(digest, point, signature)),
         _ => None,
     }
+}
+
+/// DSA over a hash as long as q. All numbers are big-endian, g and y padded to the length of p, r and s to that of q; g and y are below p, r and s
+/// below q, p and q odd.
+pub(crate) fn dsa(domain: [&[u8]; 3], y: &[u8], digest: &[u8], [r, s]: [&[u8]; 2]) -> bool {
+    let [p, q, g] = domain.map(BoxedUint::from_be_slice_vartime);
+    let key = Components::from_components(p, q, g)
+        .and_then(|components| DsaKey::from_components(components, BoxedUint::from_be_slice_vartime(y)));
+    let signature =
+        DsaSignature::from_components(BoxedUint::from_be_slice_vartime(r), BoxedUint::from_be_slice_vartime(s));
+    matches!((key, signature), (Ok(key), Some(signature)) if key.verify_prehash(digest, &signature).is_ok())
 }
 
 fn verifies<C>(digest: &[u8], point: &[u8], signature: &[u8]) -> bool

@@ -46,7 +46,7 @@ pub(super) fn verifies(
 }
 
 /// A number that was seen to fit, in exactly this many bytes.
-fn padded(number: &[u8], length: usize) -> Vec<u8> {
+pub(super) fn padded(number: &[u8], length: usize) -> Vec<u8> {
     let start = number.iter().position(|byte| *byte != 0).unwrap_or(number.len());
     let digits = number.get(start..).unwrap_or_default();
     [&vec![0; length.saturating_sub(digits.len())][..], digits].concat()
@@ -55,9 +55,9 @@ fn padded(number: &[u8], length: usize) -> Vec<u8> {
 /// The two numbers, big-endian, of a signature by a key whose order has `length` bytes.
 ///
 /// ```text
-/// Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
+/// Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }      -- and Dss-Sig-Value is the same
 /// ```
-fn split(form: EcdsaForm, length: usize, signature: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn split(form: EcdsaForm, length: usize, signature: &[u8]) -> Option<(&[u8], &[u8])> {
     if form == EcdsaForm::Fixed {
         return signature.split_at_checked(length).filter(|(_, s)| s.len() == length);
     }

@@ -9,6 +9,8 @@ use keyattest_wire::{Malformed, oids};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
+    /// DSA (FIPS 186-4). No identifier names it here: formats that have it say so in their own words.
+    Dsa(Hash),
     /// ECDSA, on whatever curve the key has.
     Ecdsa(Hash),
     /// Ed25519 (RFC 8032), pure.
@@ -37,6 +39,7 @@ pub enum SignatureAlgorithm {
 impl std::fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Dsa(hash) => write!(f, "DSA with {hash}"),
             Self::Ecdsa(hash) => write!(f, "ECDSA with {hash}"),
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::HssLms => f.write_str("HSS/LMS"),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{Curve, Hash};
 use aws_lc_rs::signature::{self as library, KeyPair};
-use keyattest_wire::spki::{encode, encode_unsigned, plain_spki, rsa_spki};
+use keyattest_wire::spki::{dsa_spki, encode, encode_unsigned, plain_spki, rsa_spki};
 use keyattest_wire::{Bytes, Oid, hex, oids};
 
 const MESSAGE: &[u8] = b"keyattest: a message\n";
@@ -34,11 +34,12 @@ fn samples() -> Vec<Sample> {
             };
             let key = key(hex::decode(spki).unwrap());
             let name = format!("{algorithm} {hash} {salt} {}", key.key_type());
-            let later = algorithm == "ecdsa-later";
+            let later = algorithm.ends_with("-later");
             let algorithm = match algorithm {
                 "rsa-pkcs1" => SignatureAlgorithm::RsaPkcs1(hash),
                 "rsa-pkcs1-bare" => SignatureAlgorithm::RsaPkcs1Bare(hash),
                 "rsa-pss" => SignatureAlgorithm::RsaPss { hash, salt: salt.parse().unwrap() },
+                "dsa" => SignatureAlgorithm::Dsa(hash),
                 "ed25519" => SignatureAlgorithm::Ed25519,
                 _ => SignatureAlgorithm::Ecdsa(hash),
             };
@@ -60,7 +61,7 @@ fn sample(name: &str) -> Sample {
 #[test]
 fn signatures_of_another_implementation() {
     let samples = samples();
-    assert_eq!(samples.len(), 44);
+    assert_eq!(samples.len(), 46);
     for sample in &samples {
         let expected = if sample.later { Err(BadSignature::Unsupported) } else { Ok(()) };
         assert_eq!(sample.verify(EcdsaForm::Der, &sample.signature), expected, "{}", sample.name);
@@ -405,4 +406,68 @@ fn ed25519_is_not_malleable() {
         *byte = sum as u8;
     }
     assert_eq!(verify(SignatureAlgorithm::Ed25519, EcdsaForm::Der, &key, &[], &other), Err(BadSignature::Mismatch));
+}
+
+/// The DSA sample with p of 3072 bits, its numbers, and its signature in the fixed form.
+fn dsa_sample() -> (Sample, [Vec<u8>; 4], Vec<u8>) {
+    let sample = samples().into_iter().rfind(|sample| matches!(sample.algorithm, SignatureAlgorithm::Dsa(_)));
+    let sample = sample.unwrap();
+    let KeyKind::Dsa { p, q, g, y } = sample.key.kind() else { panic!("{:?}", sample.key) };
+    let numbers = [p, q, g, y].map(|number| number.to_vec());
+    let (r, s) = ecdsa::split(EcdsaForm::Der, 32, &sample.signature).unwrap();
+    let fixed = [ecdsa::padded(r, 32), ecdsa::padded(s, 32)].concat();
+    (sample, numbers, fixed)
+}
+
+#[test]
+fn dsa_signatures_of_both_forms_and_their_ranges() {
+    let (sample, [_, q, ..], fixed) = dsa_sample();
+    assert_eq!(sample.verify(EcdsaForm::Fixed, &fixed), Ok(()));
+    for (form, bytes, expected) in [
+        (EcdsaForm::Fixed, &fixed[..63], BadSignature::Form),
+        (EcdsaForm::Der, &fixed[..], BadSignature::Form),
+        (EcdsaForm::Unsigned, &sample.signature, BadSignature::Unsupported),
+        (EcdsaForm::Fixed, &[&[0; 32][..], &fixed[32..]].concat(), BadSignature::Range),
+        (EcdsaForm::Fixed, &[&fixed[..32], &[0; 32]].concat(), BadSignature::Range),
+        (EcdsaForm::Fixed, &[&q[..], &fixed[32..]].concat(), BadSignature::Range),
+        (EcdsaForm::Fixed, &[&fixed[..32], &[0xff; 32]].concat(), BadSignature::Range),
+        (EcdsaForm::Fixed, &[&fixed[32..], &fixed[..32]].concat(), BadSignature::Mismatch),
+    ] {
+        assert_eq!(sample.verify(form, bytes), Err(expected), "{form:?} {bytes:02x?}");
+    }
+    let hash = SignatureAlgorithm::Dsa(Hash::Sha512);
+    assert_eq!(verify(hash, EcdsaForm::Fixed, &sample.key, MESSAGE, &fixed), Err(BadSignature::Unsupported));
+}
+
+#[test]
+fn dsa_keys_that_are_none() {
+    let (sample, numbers, fixed) = dsa_sample();
+    let [p, q, g, y] = numbers.each_ref().map(Vec::as_slice);
+    let judge = |p: &[u8], q: &[u8], g: &[u8], y: &[u8]| {
+        verify(sample.algorithm, EcdsaForm::Fixed, &key(dsa_spki(p, q, g, y)), MESSAGE, &fixed)
+    };
+    let even = |number: &[u8]| {
+        let mut number = number.to_vec();
+        *number.last_mut().unwrap() &= 0xfe;
+        number
+    };
+    assert_eq!(judge(p, q, g, y), Ok(()));
+    assert_eq!(judge(p, q, g, g), Err(BadSignature::Mismatch));
+    assert_eq!(judge(&p[1..], q, g, y), Err(BadSignature::Unsupported));
+    assert_eq!(judge(p, &q[1..], g, y), Err(BadSignature::Unsupported));
+    for (p, q, g, y) in [
+        (&even(p)[..], q, g, y),
+        (p, &even(q)[..], g, y),
+        (p, q, &[0][..], y),
+        (p, q, &[1], y),
+        (p, q, p, y),
+        (p, q, g, &[0][..]),
+        (p, q, g, &[1]),
+        (p, q, g, p),
+        (p, q, g, &[&[1][..], p].concat()),
+    ] {
+        assert_eq!(judge(p, q, g, y), Err(BadSignature::Key));
+    }
+    // No element of the subgroup: the library's own check.
+    assert_eq!(judge(p, q, g, &[2]), Err(BadSignature::Mismatch));
 }
