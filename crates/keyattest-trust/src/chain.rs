@@ -430,9 +430,9 @@ fn constraints(certificate: &Certificate, rule: &Rule, index: usize, judged: &mu
     };
     fault(Fault::Constraints, usage_ok, "keyUsage is not that of its place");
 
-    for extension in certificate.extensions().iter().filter(|extension| extension.critical) {
-        let known = rule.critical.contains(&extension.oid);
-        fault(Fault::Constraints, known, &format!("critical extension {} is not allowed here", extension.oid));
+    let critical = certificate.extensions().iter().filter(|extension| extension.critical);
+    for unknown in critical.filter(|extension| !rule.critical.contains(&extension.oid)) {
+        fault(Fault::Constraints, false, &format!("critical extension {} is not allowed here", unknown.oid));
     }
 
     let is_critical = certificate.extension(&oids::EXTENDED_KEY_USAGE).is_some_and(|extension| extension.critical);
@@ -462,6 +462,10 @@ fn constraints(certificate: &Certificate, rule: &Rule, index: usize, judged: &mu
 /// One valid anchor of the verified key is enough.
 fn anchor_validity(top: &Top<'_>, at: Time, judged: &mut Judged) {
     let Some(used) = judged.anchor.take() else { return };
+    if used.is_valid_at(at) {
+        judged.anchor = Some(used);
+        return;
+    }
     let same = |anchor: &&&Anchor| anchor.key.spki() == used.key.spki();
     let valid = top.anchors.iter().filter(same).find(|anchor| anchor.is_valid_at(at));
     if valid.is_none() {

@@ -6,6 +6,7 @@ mod dsa;
 mod ecdsa;
 mod hss;
 mod identify;
+pub mod observe;
 mod rsa;
 
 pub(crate) use identify::pss_parameters;
@@ -66,6 +67,18 @@ impl std::error::Error for BadSignature {}
 /// # Errors
 /// Why the signature is not accepted. There is no other failure.
 pub fn verify(
+    algorithm: SignatureAlgorithm,
+    form: EcdsaForm,
+    key: &PublicKey,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), BadSignature> {
+    let verdict = verdict(algorithm, form, key, message, signature);
+    observe::record(algorithm, form, key, message, signature);
+    verdict
+}
+
+fn verdict(
     algorithm: SignatureAlgorithm,
     form: EcdsaForm,
     key: &PublicKey,

@@ -30,6 +30,10 @@ pub fn canonical_either(text: &[u8]) -> Option<Vec<u8>> {
 
 /// As [`canonical`], with ASCII white space anywhere.
 pub fn pem_body(text: &[u8]) -> Option<Vec<u8>> {
+    // Mostly there is none left, and asking so, without an end in the middle, is many times cheaper than copying byte by byte.
+    if !text.iter().fold(false, |found, byte| found | byte.is_ascii_whitespace()) {
+        return canonical(text);
+    }
     let digits: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     canonical(&digits)
 }

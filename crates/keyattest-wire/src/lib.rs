@@ -31,6 +31,7 @@ pub mod crl;
 pub mod csr;
 pub mod cvc;
 pub mod der;
+pub mod find;
 pub mod hex;
 pub mod json;
 mod malformed;

@@ -3,7 +3,7 @@
 //! Tolerated: text around the blocks, in any encoding; CRLF; blanks at both ends of a line; blank lines. Refused: whatever leaves it
 //! open which bytes are meant. Labels are given as they are: which of them it takes is the format's matter.
 
-use crate::{Bytes, Malformed, Result, base64};
+use crate::{Bytes, Malformed, Result, base64, find};
 
 /// Largest text that is split, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -42,7 +42,8 @@ pub fn blocks_alone(text: &Bytes) -> Result<Vec<Block>> {
 
 /// Whether some line begins a block, whole or not.
 pub fn contains(bytes: &[u8]) -> bool {
-    bytes.split(|byte| *byte == b'\n').any(|line| trim(line).starts_with(BEGIN))
+    // Most that is asked has none at all.
+    find::holds(bytes, BEGIN) && find::lines(bytes).any(|line| trim(line).starts_with(BEGIN))
 }
 
 /// Whether the first bytes that are no blanks begin a block, whole or not.
@@ -78,7 +79,7 @@ fn split(text: &Bytes, around: Around) -> Result<Vec<Block>> {
     }
     let mut blocks = Vec::new();
     let mut open: Option<(String, Vec<u8>)> = None;
-    for line in text.split(|byte| *byte == b'\n').map(trim) {
+    for line in find::lines(text).map(trim) {
         let unfinished = open.take();
         if line.starts_with(BEGIN) {
             if unfinished.is_some() {

@@ -1,6 +1,8 @@
 //! What was submitted: named parts, as received. Nothing is unpacked here; each format reads its own carriers.
 
-use keyattest_wire::Bytes;
+use keyattest_wire::pem::{self, Block};
+use keyattest_wire::{Bytes, Malformed};
+use std::sync::OnceLock;
 
 /// One part of a submission.
 #[derive(Clone, Debug)]
@@ -8,6 +10,8 @@ pub struct Part {
     name: String,
     role: Option<String>,
     bytes: Bytes,
+    /// Split once, since detection asks for every format.
+    blocks: OnceLock<Result<Vec<Block>, Malformed>>,
 }
 
 impl Part {
@@ -15,7 +19,7 @@ impl Part {
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let name = name.into();
         let bytes = Bytes::new(name.as_str(), bytes.into());
-        Self { name, role: None, bytes }
+        Self { name, role: None, bytes, blocks: OnceLock::new() }
     }
 
     /// The same part with a role that the submitter names, as `signature`.
@@ -38,6 +42,17 @@ impl Part {
     /// The bytes as received.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// The PEM blocks in it, as [`pem::blocks`] reads them.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn blocks(&self) -> Result<&[Block], Malformed> {
+        match self.blocks.get_or_init(|| pem::blocks(&self.bytes)) {
+            Ok(blocks) => Ok(blocks),
+            Err(malformed) => Err(malformed.clone()),
+        }
     }
 }
 

@@ -49,6 +49,11 @@ pub trait Format: Sync {
     fn known_by(&self) -> &'static str;
     /// What parts that look like this format lack, each in words for whoever submitted them.
     fn missing(&self, input: &Input) -> Vec<String>;
+    /// Whether the parts can be read as this format.
+    ///
+    /// # Errors
+    /// What can not.
+    fn read(&self, input: &Input) -> Result<(), Malformed>;
     /// Decodes without trust.
     ///
     /// # Errors
@@ -74,6 +79,10 @@ impl<S: Scheme> Format for S {
 
     fn missing(&self, input: &Input) -> Vec<String> {
         Scheme::missing(self, input)
+    }
+
+    fn read(&self, input: &Input) -> Result<(), Malformed> {
+        self.parse(input).map(|_| ())
     }
 
     fn inspect(&self, input: &Input) -> Result<Outline, Malformed> {

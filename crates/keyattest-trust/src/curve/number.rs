@@ -69,7 +69,8 @@ impl Number {
     /// The product modulo `modulus`, which is above both and below 2^575.
     pub(crate) fn multiply(self, other: Self, modulus: &Self) -> Self {
         let mut product = Self::ZERO;
-        for limb in self.0.into_iter().rev() {
+        // Above the number there is nothing but zeros to double.
+        for limb in self.0.into_iter().rev().skip_while(|limb| *limb == 0) {
             for bit in (0..u64::BITS).rev() {
                 product = product.add(product, modulus);
                 if (limb >> bit) & 1 == 1 {

@@ -8,7 +8,7 @@ use crate::scheme::Match;
 use keyattest_trust::signature::SignatureAlgorithm;
 use keyattest_wire::der::{self, Reader, Tag};
 use keyattest_wire::spki::AlgorithmIdentifier;
-use keyattest_wire::{Bytes, Malformed, hex, pem};
+use keyattest_wire::{Bytes, Malformed, find, hex, pem};
 
 const LABEL: &str = "ATTESTATION MESSAGE";
 /// HSS signatures make messages large: the published one has 8606 bytes.
@@ -26,11 +26,10 @@ pub struct Evidence {
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
     let bytes = input.only()?.bytes();
-    let is_der = bytes.first() == Some(&0x30)
-        && bytes.get(..HEAD)?.windows(FIRST_CLAIM.len()).any(|window| window == FIRST_CLAIM);
+    let is_der = bytes.first() == Some(&0x30) && find::holds(bytes.get(..HEAD)?, &FIRST_CLAIM);
     let begin = format!("-----BEGIN {LABEL}-----");
     let begins = |line: &[u8]| line.trim_ascii() == begin.as_bytes();
-    (is_der || bytes.split(|byte| *byte == b'\n').any(begins)).then_some(Match::Certain)
+    (is_der || find::lines(bytes).any(begins)).then_some(Match::Certain)
 }
 
 pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {

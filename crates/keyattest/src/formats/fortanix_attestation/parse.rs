@@ -7,7 +7,7 @@ use crate::outline::Outline;
 use crate::scheme::Match;
 use keyattest_wire::json::Json;
 use keyattest_wire::x509::{Certificate, Extension};
-use keyattest_wire::{Bytes, Malformed, base64, pem};
+use keyattest_wire::{Bytes, Malformed, base64, find, pem};
 
 const MAXIMUM_BYTES: usize = 64 * 1024;
 const LEVELS: usize = 16;
@@ -32,7 +32,7 @@ pub(super) fn detect(input: &Input) -> Option<Match> {
 }
 
 fn holds(bytes: &[u8], text: &[u8]) -> bool {
-    bytes.get(..MAXIMUM_BYTES).unwrap_or(bytes).windows(text.len()).any(|window| window == text)
+    find::holds(bytes.get(..MAXIMUM_BYTES).unwrap_or(bytes), text)
 }
 
 fn has_key_id(statement: &Bytes) -> bool {

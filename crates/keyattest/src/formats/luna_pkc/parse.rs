@@ -1,10 +1,10 @@
 //! Carriers of a confirmation, and its certificates as they stand.
 
-use crate::input::Input;
+use crate::input::{Input, Part};
 use crate::outline::Outline;
 use crate::scheme::Match;
 use keyattest_wire::x509::{Certificate, Extension};
-use keyattest_wire::{Bytes, Malformed, Oid, cms, pem};
+use keyattest_wire::{Bytes, Malformed, Oid, cms, find};
 
 /// DER of an object identifier below 1.3.6.1.4.1.12383.1, the arc of the roles of certificates, up to its last byte.
 const ROLE_PREFIX: [u8; 10] = [0x06, 0x09, 0x2b, 0x06, 0x01, 0x04, 0x01, 0xe0, 0x5f, 0x01];
@@ -38,14 +38,14 @@ pub struct Evidence {
 }
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
-    let certificates = spans(input.only()?.bytes()).ok()?;
-    let has_role = |bytes: &Bytes| bytes.windows(ROLE_PREFIX.len()).any(|window| window == ROLE_PREFIX);
+    let certificates = spans(input.only()?).ok()?;
+    let has_role = |bytes: &Bytes| find::holds(bytes, &ROLE_PREFIX);
     certificates.iter().any(has_role).then_some(Match::Certain)
 }
 
 /// The certificates of the layout that are not there.
 pub(super) fn missing(input: &Input) -> Vec<String> {
-    let Some(Ok(spans)) = input.only().map(|part| spans(part.bytes())) else { return Vec::new() };
+    let Some(Ok(spans)) = input.only().map(spans) else { return Vec::new() };
     let roles: Vec<Oid> = spans
         .into_iter()
         .filter_map(|bytes| Certificate::from_der(bytes).ok()?.extended_key_usage().ok().flatten())
@@ -62,7 +62,7 @@ pub(super) fn missing(input: &Input) -> Vec<String> {
 
 pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {
     let part = input.only().ok_or_else(|| Malformed::new("a confirmation is exactly one file"))?;
-    let certificates = spans(part.bytes())?
+    let certificates = spans(part)?
         .into_iter()
         .enumerate()
         .map(|(index, bytes)| Certificate::from_der(bytes.named(format_args!("certificate {index}"))))
@@ -76,7 +76,8 @@ pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {
 }
 
 /// DER where the first byte is 30, else PEM: one CMS, or one to ten certificates.
-fn spans(bytes: &Bytes) -> Result<Vec<Bytes>, Malformed> {
+fn spans(part: &Part) -> Result<Vec<Bytes>, Malformed> {
+    let bytes = part.bytes();
     let within = |malformed: Malformed| malformed.within(bytes.part());
     if bytes.len() > MAXIMUM_BYTES {
         return Err(within(Malformed::new("larger than 64 KiB")));
@@ -84,9 +85,9 @@ fn spans(bytes: &Bytes) -> Result<Vec<Bytes>, Malformed> {
     let certificates = if bytes.first() == Some(&0x30) {
         cms::certificates_only(bytes)?
     } else {
-        let blocks = pem::blocks(bytes)?;
+        let blocks = part.blocks()?;
         let only = |labels: &[&str]| blocks.iter().all(|block| labels.contains(&block.label.as_str()));
-        match blocks.as_slice() {
+        match blocks {
             [] => return Err(within(Malformed::new("neither DER nor PEM"))),
             [block] if only(&["PKCS7", "CMS"]) => cms::certificates_only(&block.bytes.renamed(bytes.part()))?,
             _ if only(&["CERTIFICATE"]) => blocks.iter().map(|block| block.bytes.renamed(bytes.part())).collect(),

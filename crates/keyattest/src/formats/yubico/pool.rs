@@ -1,9 +1,9 @@
 //! The certificates of a submission, in no order.
 
-use crate::input::Input;
+use crate::input::{Input, Part};
 use crate::scheme::Match;
 use keyattest_wire::x509::Certificate;
-use keyattest_wire::{Bytes, Malformed, Oid, pem};
+use keyattest_wire::{Bytes, Malformed, Oid, find, pem};
 
 /// The largest part, in bytes.
 pub(in super::super) const MAXIMUM_PART: usize = 64 * 1024;
@@ -14,7 +14,7 @@ const MAXIMUM_CERTIFICATES: usize = 20;
 /// left to that format.
 pub(in super::super) fn detect_leaf(input: &Input, name: &str, identifier: &Oid) -> Option<Match> {
     let mut found = None;
-    for bytes in input.parts().iter().flat_map(|part| blocks(part.bytes())) {
+    for bytes in input.parts().iter().flat_map(blocks) {
         if !holds(&bytes, name.as_bytes()) || !holds(&bytes, identifier.as_der()) {
             continue;
         }
@@ -31,11 +31,12 @@ pub(in super::super) fn detect_leaf(input: &Input, name: &str, identifier: &Oid)
 }
 
 /// The DER of a part as far as it can be found: for detection, which reads no further than evidence is read.
-pub(in super::super) fn blocks(bytes: &Bytes) -> Vec<Bytes> {
+pub(in super::super) fn blocks(part: &Part) -> Vec<Bytes> {
+    let bytes = part.bytes();
     if bytes.len() > MAXIMUM_PART {
         Vec::new()
     } else if pem::contains(bytes) {
-        pem::blocks(bytes).unwrap_or_default().into_iter().map(|block| block.bytes).collect()
+        part.blocks().unwrap_or_default().iter().map(|block| block.bytes.clone()).collect()
     } else {
         vec![bytes.clone()]
     }
@@ -43,7 +44,7 @@ pub(in super::super) fn blocks(bytes: &Bytes) -> Vec<Bytes> {
 
 /// Whether these bytes stand somewhere in others.
 pub(in super::super) fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
+    find::holds(bytes, wanted)
 }
 
 /// Certificates, none of them twice.

@@ -34,7 +34,7 @@ pub(super) fn detect(input: &Input) -> Option<Match> {
         return found;
     }
     let mut carried = None;
-    for bytes in input.parts().iter().flat_map(|part| yubico::blocks(part.bytes())) {
+    for bytes in input.parts().iter().flat_map(yubico::blocks) {
         if !yubico::holds(&bytes, CARRIED_F9.as_der()) && !yubico::holds(&bytes, PUREBRED.as_der()) {
             continue;
         }
