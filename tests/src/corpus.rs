@@ -39,5 +39,7 @@ pub fn cases_of(folder: &Path, anchors: &Path, format: &str) -> Vec<Case> {
         .iter()
         .filter(|folder| folder.join("case.toml").is_file())
         .map(|folder| Case::read(folder, anchors))
+        // Vectors of a structure alone lie among a format's cases, under a name of their own.
+        .filter(|case| case.format == format)
         .collect()
 }
