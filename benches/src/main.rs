@@ -59,7 +59,14 @@ fn again_and_again(name: &str, examples: &[Example]) {
 fn line(example: &Example) {
     let verifier = example.verifier();
     let request = example.request();
-    let (result, signatures) = observe::signatures(|| verifier.verify(&request));
+    let (result, all) = observe::signatures(|| verifier.verify(&request));
+    // What is verified twice is a cost of ours, and none of the evidence's.
+    let mut signatures: Vec<Observed> = Vec::new();
+    for signature in all {
+        if !signatures.contains(&signature) {
+            signatures.push(signature);
+        }
+    }
     let verification = result.verification.as_str();
     assert_eq!(verification, "verified", "{}", example.name);
     // In turns, so that what else the machine does falls on both.

@@ -8,7 +8,7 @@ use crate::anchors::Anchor;
 use crate::curve::Curve;
 use crate::hash::Hash;
 use crate::key::{KeyKind, PublicKey};
-use crate::signature::{self, EcdsaForm, SignatureAlgorithm};
+use crate::signature::{self, EcdsaForm, Memo, SignatureAlgorithm};
 use crate::weak::weakness;
 use keyattest_wire::crl::RevocationList;
 use keyattest_wire::der::{self, Tag};
@@ -245,6 +245,20 @@ impl Judged {
 /// # Errors
 /// A certificate whose key or extensions can not be read.
 pub fn judge(certificates: &[&Certificate], rules: &[Rule], top: &Top<'_>, at: Time) -> Result<Judged, Malformed> {
+    judge_knowing(&Memo::default(), certificates, rules, top, at)
+}
+
+/// As [`judge`], where a search has verified signatures of the same certificates already.
+///
+/// # Errors
+/// As there.
+pub fn judge_knowing(
+    memo: &Memo,
+    certificates: &[&Certificate],
+    rules: &[Rule],
+    top: &Top<'_>,
+    at: Time,
+) -> Result<Judged, Malformed> {
     let mut judged = Judged {
         reached: vec![Fault::Anchor, Fault::Signature],
         faults: Vec::new(),
@@ -262,7 +276,7 @@ pub fn judge(certificates: &[&Certificate], rules: &[Rule], top: &Top<'_>, at: T
         .iter()
         .map(|certificate| PublicKey::from_spki(certificate.spki().clone()))
         .collect::<Result<Vec<_>, _>>()?;
-    signatures(certificates, rules, &keys, top, &mut judged);
+    signatures(memo, certificates, rules, &keys, top, &mut judged);
     judged.key = keys.first().cloned();
     judged.issuer_keys = keys.iter().skip(1).cloned().collect();
     if !judged.faults.is_empty() {
@@ -285,14 +299,21 @@ pub fn judge(certificates: &[&Certificate], rules: &[Rule], top: &Top<'_>, at: T
     Ok(judged)
 }
 
-fn signatures(certificates: &[&Certificate], rules: &[Rule], keys: &[PublicKey], top: &Top<'_>, judged: &mut Judged) {
+fn signatures(
+    memo: &Memo,
+    certificates: &[&Certificate],
+    rules: &[Rule],
+    keys: &[PublicKey],
+    top: &Top<'_>,
+    judged: &mut Judged,
+) {
     for (index, (certificate, rule)) in certificates.iter().zip(rules).enumerate() {
         let above = index.checked_add(1).and_then(|next| keys.get(next).zip(certificates.get(next)));
         if let Some((key, issuer)) = above {
             if certificate.issuer().as_der() != issuer.subject().as_der() {
                 judged.faults.push((Fault::Signature, format!("{}: names another issuer", place(certificate))));
             }
-            match signed_by_rule(certificate, key, rule) {
+            match signed_by_rule(memo, certificate, key, rule) {
                 Ok(tolerated) => judged.tolerated.extend(tolerated),
                 Err(why) => {
                     let detail = format!("{}: {why} (issuer: {})", place(certificate), place(issuer));
@@ -313,7 +334,7 @@ fn signatures(certificates: &[&Certificate], rules: &[Rule], keys: &[PublicKey],
                 continue;
             }
             tried.push(&anchor.key);
-            match signed_by_rule(certificate, &anchor.key, rule) {
+            match signed_by_rule(memo, certificate, &anchor.key, rule) {
                 Ok(tolerated) => {
                     judged.tolerated.extend(tolerated);
                     judged.anchor = Some((*anchor).clone());
@@ -328,12 +349,17 @@ fn signatures(certificates: &[&Certificate], rules: &[Rule], keys: &[PublicKey],
     }
 }
 
-fn signed_by_rule(certificate: &Certificate, key: &PublicKey, rule: &Rule) -> Result<Vec<Tolerated>, String> {
+fn signed_by_rule(
+    memo: &Memo,
+    certificate: &Certificate,
+    key: &PublicKey,
+    rule: &Rule,
+) -> Result<Vec<Tolerated>, String> {
     let is_curve = |wanted: &Curve| matches!(key.kind(), KeyKind::Ec { curve, .. } if curve == wanted);
     if rule.signer_curve.is_some_and(|wanted| !is_curve(&wanted)) {
         return Err(format!("its issuer's key, {}, is of another kind than this format's", key.key_type()));
     }
-    signed_by(certificate, key, rule.algorithms, rule.ecdsa)
+    signed_by_knowing(memo, certificate, key, rule.algorithms, rule.ecdsa)
 }
 
 /// Whether `key` signed `certificate`, by one of the algorithms; the departures that were tolerated.
@@ -341,6 +367,17 @@ fn signed_by_rule(certificate: &Certificate, key: &PublicKey, rule: &Rule) -> Re
 /// # Errors
 /// Why not, in words.
 pub fn signed_by(
+    certificate: &Certificate,
+    key: &PublicKey,
+    algorithms: &[SignatureAlgorithm],
+    ecdsa: EcdsaForm,
+) -> Result<Vec<Tolerated>, String> {
+    signed_by_knowing(&Memo::default(), certificate, key, algorithms, ecdsa)
+}
+
+/// As [`signed_by`], where it may have been asked before.
+pub(crate) fn signed_by_knowing(
+    memo: &Memo,
     certificate: &Certificate,
     key: &PublicKey,
     algorithms: &[SignatureAlgorithm],
@@ -354,7 +391,7 @@ pub fn signed_by(
         return Err(format!("signed by an algorithm that is not allowed here, {}", identified.algorithm));
     }
     let (message, signature) = (certificate.tbs(), certificate.signature());
-    signature::verify(identified.algorithm, ecdsa, key, message, signature).map_err(|bad| bad.to_string())?;
+    memo.verify(identified.algorithm, ecdsa, key, message, signature).map_err(|bad| bad.to_string())?;
     let mut tolerated: Vec<&'static str> = identified.oddity.into_iter().collect();
     let is_ecdsa = matches!(identified.algorithm, SignatureAlgorithm::Ecdsa(_));
     if is_ecdsa && ecdsa == EcdsaForm::Unsigned && !is_der_signature(signature) {

@@ -6,11 +6,13 @@ mod dsa;
 mod ecdsa;
 mod hss;
 mod identify;
+mod memo;
 pub mod observe;
 mod rsa;
 
 pub(crate) use identify::pss_parameters;
 pub use identify::{Identified, SignatureAlgorithm};
+pub use memo::Memo;
 
 use crate::key::{KeyKind, PublicKey};
 use crate::library::aws::{self, MlDsa};

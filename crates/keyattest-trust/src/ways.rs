@@ -5,9 +5,9 @@
 //! signature of a certificate between is verified twice by one key.
 
 use crate::anchors::Anchor;
-use crate::chain::{Fault, signed_by};
+use crate::chain::{Fault, signed_by_knowing};
 use crate::key::PublicKey;
-use crate::signature::{EcdsaForm, SignatureAlgorithm};
+use crate::signature::{EcdsaForm, Memo, SignatureAlgorithm};
 use keyattest_wire::x509::Certificate;
 use std::collections::BTreeMap;
 
@@ -27,6 +27,7 @@ pub struct Search<'a> {
     /// Whether the second certificate's key signed the first.
     signed: BTreeMap<(usize, usize), bool>,
     beyond_anchors: bool,
+    memo: Memo,
 }
 
 #[derive(Debug)]
@@ -64,7 +65,14 @@ impl<'a> Search<'a> {
             let anchors = anchors(certificate.issuer().as_der());
             Between { certificate, key: PublicKey::from_spki(certificate.spki().clone()).ok(), anchors, anchored: None }
         });
-        Self { between: between.collect(), algorithms, ecdsa, signed: BTreeMap::new(), beyond_anchors: false }
+        Self {
+            between: between.collect(),
+            algorithms,
+            ecdsa,
+            signed: BTreeMap::new(),
+            beyond_anchors: false,
+            memo: Memo::default(),
+        }
     }
 
     /// The same search, which goes on where an anchor signed: for formats that ask for a chain of a certain shape, which an authority that was
@@ -72,6 +80,11 @@ impl<'a> Search<'a> {
     #[must_use]
     pub fn beyond_anchors(self) -> Self {
         Self { beyond_anchors: true, ..self }
+    }
+
+    /// The signatures that were verified so far: for [`crate::chain::judge_knowing`].
+    pub fn memo(&self) -> &Memo {
+        &self.memo
     }
 
     /// The ways from `leaf`; `anchors` are those of its issuer's name. One ends at the first anchor that signed, or at a certificate that
@@ -137,8 +150,9 @@ impl<'a> Search<'a> {
         if let Some(known) = place.as_ref().and_then(|place| place.anchored) {
             return known;
         }
-        let (algorithms, ecdsa) = (self.algorithms, self.ecdsa);
-        let is_signer = |anchor: &&Anchor| signed_by(step.certificate, &anchor.key, algorithms, ecdsa).is_ok();
+        let (algorithms, ecdsa, memo) = (self.algorithms, self.ecdsa, &self.memo);
+        let is_signer =
+            |anchor: &&Anchor| signed_by_knowing(memo, step.certificate, &anchor.key, algorithms, ecdsa).is_ok();
         let anchored = step.anchors.iter().any(is_signer);
         if let Some(place) = place {
             place.anchored = Some(anchored);
@@ -165,7 +179,9 @@ impl<'a> Search<'a> {
             return *known;
         }
         let key = self.between.get(issuer).and_then(|other| other.key.as_ref());
-        let verifies = key.is_some_and(|key| signed_by(step.certificate, key, self.algorithms, self.ecdsa).is_ok());
+        let verifies = key.is_some_and(|key| {
+            signed_by_knowing(&self.memo, step.certificate, key, self.algorithms, self.ecdsa).is_ok()
+        });
         if let Some(pair) = pair {
             self.signed.insert(pair, verifies);
         }

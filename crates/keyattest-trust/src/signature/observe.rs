@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// A signature that was verified, whether or not it held.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observed {
     algorithm: SignatureAlgorithm,
     form: EcdsaForm,
