@@ -26,57 +26,41 @@ const POLICY: Oid = Oid::new(&[1, 3, 6, 1, 4, 1, 49690, 6, 1, 2]);
 const SIGNING: Oid = Oid::new(&[1, 3, 6, 1, 4, 1, 49690, 8, 1]);
 
 const WAYS: &[Way] = &[
-    Way {
-        id: "root-other",
-        refused_by: RefusedBy::Check(checks::CHAIN_ANCHOR),
-        about: "the CA is signed by another key of the root's name",
-    },
-    Way { id: "ca-missing", refused_by: RefusedBy::Check(checks::CHAIN_ANCHOR), about: "the CA is missing" },
-    Way {
-        id: "authority-other-key",
-        refused_by: RefusedBy::Check(checks::CHAIN_SIGNATURE),
-        about: "the authority is signed by another key of the CA's name",
-    },
-    Way {
-        id: "authority-other-policy",
-        refused_by: RefusedBy::Check(checks::CHAIN_POSITION),
-        about: "the authority has no policy of key attestation: another purpose of the same root",
-    },
-    Way {
-        id: "stray-certificate",
-        refused_by: RefusedBy::Check(checks::CHAIN_POSITION),
-        about: "a certificate lies beside the chain",
-    },
-    Way {
-        id: "authority-may-sign-certificates",
-        refused_by: RefusedBy::Check(checks::CHAIN_CONSTRAINTS),
-        about: "the authority's key usage has keyCertSign",
-    },
-    Way {
-        id: "authority-expired",
-        refused_by: RefusedBy::Check(checks::CHAIN_VALIDITY),
-        about: "the authority's month is over",
-    },
-    Way {
-        id: "authority-revoked",
-        refused_by: RefusedBy::Check(checks::CHAIN_REVOCATION),
-        about: "a list of the CA names the authority",
-    },
-    Way {
-        id: "statement-other-key",
-        refused_by: RefusedBy::Check(checks::EVIDENCE_SIGNATURE),
-        about: "the statement is signed by another key than the authority's",
-    },
-    Way {
-        id: "statement-other-identifier",
-        refused_by: RefusedBy::Check(checks::EVIDENCE_SIGNATURE),
-        about: "the statement names another key identifier than the authority's",
-    },
-    Way {
-        id: "statement-is-authority",
-        refused_by: RefusedBy::Check(checks::FORTANIX_ATTESTATION_STATEMENT),
-        about: "the statement has basic constraints, as no statement has",
-    },
+    Way::check("root-other", checks::CHAIN_ANCHOR, "the CA is signed by another key of the root's name"),
+    Way::check("ca-missing", checks::CHAIN_ANCHOR, "the CA is missing"),
+    Way::check(
+        "authority-other-key",
+        checks::CHAIN_SIGNATURE,
+        "the authority is signed by another key of the CA's name",
+    ),
+    Way::check(
+        "authority-other-policy",
+        checks::CHAIN_POSITION,
+        "the authority has no policy of key attestation: another purpose of the same root",
+    ),
+    Way::check("stray-certificate", checks::CHAIN_POSITION, "a certificate lies beside the chain"),
+    Way::check(
+        "authority-may-sign-certificates",
+        checks::CHAIN_CONSTRAINTS,
+        "the authority's key usage has keyCertSign",
+    ),
+    Way::check("authority-expired", checks::CHAIN_VALIDITY, "the authority's month is over"),
+    Way::check("authority-revoked", checks::CHAIN_REVOCATION, "a list of the CA names the authority"),
+    Way::check(
+        "statement-other-key",
+        checks::EVIDENCE_SIGNATURE,
+        "the statement is signed by another key than the authority's",
+    ),
+    Way::check(
+        "statement-other-identifier",
+        checks::EVIDENCE_SIGNATURE,
+        "the statement names another key identifier than the authority's",
+    ),
+    Way::check(
+        "statement-is-authority",
+        checks::FORTANIX_ATTESTATION_STATEMENT,
+        "the statement has basic constraints, as no statement has",
+    ),
     common::SUBJECT_OTHER,
     common::SUBJECT_SIGNATURE,
     common::NONCE_ASKED,
@@ -85,21 +69,21 @@ const WAYS: &[Way] = &[
     common::TRUNCATED,
     common::TRAILING,
     common::DOUBLED,
-    Way {
-        id: "exportable",
-        refused_by: RefusedBy::Unproven(&["not-exportable"]),
-        about: "the statement does not say that the key is never exportable",
-    },
-    Way {
-        id: "origin-not-told",
-        refused_by: RefusedBy::Unproven(&["generated"]),
-        about: "the statement does not say that the key was generated in DSM",
-    },
-    Way {
-        id: "hardware-not-told",
-        refused_by: RefusedBy::Unproven(&["hardware"]),
-        about: "no enrollment policy says what hardware the nodes are",
-    },
+    Way::new(
+        "exportable",
+        RefusedBy::Unproven(&["not-exportable"]),
+        "the statement does not say that the key is never exportable",
+    ),
+    Way::new(
+        "origin-not-told",
+        RefusedBy::Unproven(&["generated"]),
+        "the statement does not say that the key was generated in DSM",
+    ),
+    Way::new(
+        "hardware-not-told",
+        RefusedBy::Unproven(&["hardware"]),
+        "no enrollment policy says what hardware the nodes are",
+    ),
 ];
 
 const CARRIERS: &[Carrier] = &[
@@ -137,8 +121,7 @@ impl Simulator for FortanixAttestation {
     }
 
     fn make(&self, order: &Order) -> Result<Made, OrderError> {
-        let usual = CLAIMS.first().map(|choice| choice.usual).unwrap_or_default();
-        let key_id = order.claim("key_id").unwrap_or(usual);
+        let key_id = order.said(CLAIMS, "key_id");
         if !is_uuid(key_id) {
             return Err(OrderError::Value { claim: "key_id", expected: "a UUID in lower case" });
         }
@@ -253,14 +236,9 @@ fn authority(order: &Order) -> Certificate {
     }
     let mut certificate = Certificate::new(authority_name(), ca_name(), key.spki(), extensions);
     if order.is("authority-expired") {
-        certificate.not_after = before(order);
+        certificate.not_after = order.just_before();
     }
     certificate
-}
-
-/// The second before the time of appraisal.
-fn before(order: &Order) -> Time {
-    Time::from_unix(order.at().unix() - 1).unwrap_or(order.at())
 }
 
 fn statement(order: &Order, key_id: &str) -> Vec<u8> {

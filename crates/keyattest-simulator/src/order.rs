@@ -66,6 +66,11 @@ impl Way {
     pub const fn new(id: &'static str, refused_by: RefusedBy, about: &'static str) -> Self {
         Self { id, refused_by, about }
     }
+
+    /// A way to be wrong that this check refuses.
+    pub const fn check(id: &'static str, check: CheckId, about: &'static str) -> Self {
+        Self::new(id, RefusedBy::Check(check), about)
+    }
 }
 
 /// What evidence can travel in, and layouts that a format has.
@@ -126,6 +131,17 @@ impl Order {
     /// The value that was chosen for a claim.
     pub fn claim(&self, name: &str) -> Option<&str> {
         self.claims.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value that was chosen for a claim, or else the usual one of the simulator's choices.
+    pub fn said(&self, choices: &[Choice], name: &str) -> &str {
+        let usual = choices.iter().find(|choice| choice.name == name).map(|choice| choice.usual);
+        self.claim(name).or(usual).unwrap_or_default()
+    }
+
+    /// The last second before the time for which the evidence is made: the end of what has just expired.
+    pub fn just_before(&self) -> Time {
+        Time::from_unix(self.at().unix() - 1).unwrap_or(self.at())
     }
 
     /// The key to attest: the weak one of a way to be wrong, else the ordered one, else the fixed TEST key.

@@ -4,9 +4,7 @@ pub mod yubihsm2;
 pub mod yubikey_openpgp;
 
 use crate::x509::{self, Attribute, Certificate, name};
-use crate::{Order, OrderError, PrivateKey, RefusedBy, Way};
-use keyattest::Time;
-use keyattest::checks::CheckId;
+use crate::{OrderError, PrivateKey};
 use keyattest_trust::Hash;
 use keyattest_wire::x509::KeyUsage;
 
@@ -27,19 +25,9 @@ fn authority(common_name: &str, issuer: &str, key: &PrivateKey, path_length: u64
     Certificate::new(named(common_name), named(issuer), key.spki(), vec![x509::authority(Some(path_length)), usage])
 }
 
-/// The second before the time of appraisal.
-fn before(order: &Order) -> Time {
-    Time::from_unix(order.at().unix() - 1).unwrap_or(order.at())
-}
-
 /// Three numbers with dots.
 fn firmware(text: &str) -> Result<[u8; 3], OrderError> {
     let numbers: Vec<u8> = text.split('.').map_while(|number| number.parse().ok()).collect();
     let read = <[u8; 3]>::try_from(numbers).ok().filter(|[a, b, c]| format!("{a}.{b}.{c}") == text);
     read.ok_or(OrderError::Value { claim: "firmware", expected: "three numbers below 256 with dots" })
-}
-
-/// A way that one check refuses.
-const fn check(id: &'static str, check: CheckId, about: &'static str) -> Way {
-    Way { id, refused_by: RefusedBy::Check(check), about }
 }

@@ -90,7 +90,7 @@ pub(super) struct Document {
 impl Document {
     pub(super) fn new(order: &Order) -> Result<Self, OrderError> {
         let choice = |name: &'static str| CHOICES.iter().find(|choice| choice.name == name);
-        let said = |name| order.claim(name).or_else(|| choice(name).map(|choice| choice.usual)).unwrap_or_default();
+        let said = |name| order.said(CHOICES, name);
         let wrong =
             |claim| move || OrderError::Value { claim, expected: choice(claim).map_or("", |choice| choice.about) };
         let one_of = |name, words: [(&str, &'static str); 2]| {

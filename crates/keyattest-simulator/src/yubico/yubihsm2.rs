@@ -1,6 +1,6 @@
 //! A synthetic YubiHSM 2: root, Sub-CA, device, attestations.
 
-use super::{authority, before, check, named, root};
+use super::{authority, named, root};
 use crate::x509::{self, Certificate, Critical};
 use crate::{
     Carrier, Choice, File, Made, Order, OrderError, RefusedBy, Simulator, Way, bundle, common, der, test_keys,
@@ -24,34 +24,38 @@ const fn hsm(number: u64) -> Oid {
 }
 
 const WAYS: &[Way] = &[
-    check("device-missing", checks::CHAIN_ANCHOR, "the device certificate is missing"),
-    check("authority-missing", checks::CHAIN_ANCHOR, "the Sub-CA is missing"),
-    check(
+    Way::check("device-missing", checks::CHAIN_ANCHOR, "the device certificate is missing"),
+    Way::check("authority-missing", checks::CHAIN_ANCHOR, "the Sub-CA is missing"),
+    Way::check(
         "attestation-other-key",
         checks::CHAIN_SIGNATURE,
         "the attestation is signed by another key than the device's",
     ),
-    check("branch-other", checks::CHAIN_POSITION, "an authority of another application issued the device certificate"),
-    check("stray-certificate", checks::CHAIN_POSITION, "a certificate lies beside the chain"),
-    check(
+    Way::check(
+        "branch-other",
+        checks::CHAIN_POSITION,
+        "an authority of another application issued the device certificate",
+    ),
+    Way::check("stray-certificate", checks::CHAIN_POSITION, "a certificate lies beside the chain"),
+    Way::check(
         "user-attester",
         checks::CHAIN_POSITION,
         "a key of the user attested, with a certificate of the user's making",
     ),
-    check("device-no-authority", checks::CHAIN_CONSTRAINTS, "the device certificate is no CA"),
-    check("device-expired", checks::CHAIN_VALIDITY, "device certificate and attestation have expired"),
-    check(
+    Way::check("device-no-authority", checks::CHAIN_CONSTRAINTS, "the device certificate is no CA"),
+    Way::check("device-expired", checks::CHAIN_VALIDITY, "device certificate and attestation have expired"),
+    Way::check(
         "serial-other",
         checks::YUBIHSM2_SERIAL,
         "the attestation names another serial number than the device certificate",
     ),
-    check("object-other", checks::YUBIHSM2_OBJECT_ID, "the attestation names another object than its subject"),
-    check(
+    Way::check("object-other", checks::YUBIHSM2_OBJECT_ID, "the attestation names another object than its subject"),
+    Way::check(
         "firmware-other",
         checks::YUBICO_FIRMWARE,
         "the attestation names another firmware than the device certificate",
     ),
-    check("validity-other", checks::YUBICO_VALIDITY, "the attestation's validity is not the device certificate's"),
+    Way::check("validity-other", checks::YUBICO_VALIDITY, "the attestation's validity is not the device certificate's"),
     common::SUBJECT_OTHER,
     common::SUBJECT_SIGNATURE,
     common::NONCE_ASKED,
@@ -60,27 +64,15 @@ const WAYS: &[Way] = &[
     common::TRUNCATED,
     common::TRAILING,
     common::DOUBLED,
-    Way { id: "capabilities-missing", refused_by: RefusedBy::Malformed, about: "the attestation has no capabilities" },
-    Way {
-        id: "origin-unknown",
-        refused_by: RefusedBy::Malformed,
-        about: "the attestation has an origin that is not known",
-    },
-    Way {
-        id: "exportable",
-        refused_by: RefusedBy::NotMet(&["not-exportable"]),
-        about: "the key is exportable under wrap",
-    },
-    Way {
-        id: "imported",
-        refused_by: RefusedBy::NotMet(&["generated", "not-exportable"]),
-        about: "the key was imported",
-    },
-    Way {
-        id: "wrapped-in",
-        refused_by: RefusedBy::NotMet(&["not-exportable"]),
-        about: "the key came in under a wrap key, from whatever device",
-    },
+    Way::new("capabilities-missing", RefusedBy::Malformed, "the attestation has no capabilities"),
+    Way::new("origin-unknown", RefusedBy::Malformed, "the attestation has an origin that is not known"),
+    Way::new("exportable", RefusedBy::NotMet(&["not-exportable"]), "the key is exportable under wrap"),
+    Way::new("imported", RefusedBy::NotMet(&["generated", "not-exportable"]), "the key was imported"),
+    Way::new(
+        "wrapped-in",
+        RefusedBy::NotMet(&["not-exportable"]),
+        "the key came in under a wrap key, from whatever device",
+    ),
 ];
 
 const CARRIERS: &[Carrier] = &[
@@ -184,10 +176,7 @@ struct Said {
 
 impl Said {
     fn new(order: &Order) -> Result<Self, OrderError> {
-        let value = |name: &str| {
-            let usual = CLAIMS.iter().find(|choice| choice.name == name).map(|choice| choice.usual);
-            order.claim(name).or(usual).unwrap_or_default().to_owned()
-        };
+        let value = |name: &str| order.said(CLAIMS, name).to_owned();
         let serial_text = value("serial");
         let digits = serial_text.len() == 10 && serial_text.bytes().all(|byte| byte.is_ascii_digit());
         let serial = serial_text.parse().ok().filter(|_| digits);
@@ -220,7 +209,7 @@ fn device(order: &Order, said: &Said, issuer: &str) -> Vec<u8> {
     let key = &*test_keys::YUBIHSM_DEVICE;
     let mut certificate = Certificate::new(device_name(order, said), named(issuer), key.spki(), extensions);
     if order.is("device-expired") {
-        certificate.not_after = before(order);
+        certificate.not_after = order.just_before();
     }
     certificate.signed(&test_keys::YUBIHSM_AUTHORITY, Hash::Sha256)
 }
@@ -254,7 +243,7 @@ fn attestation(order: &Order, said: &Said) -> Vec<u8> {
     let mut certificate =
         Certificate::new(named("YubiHSM Attestation id:0x0100"), device_name(order, said), spki, extensions);
     if order.is("device-expired") {
-        certificate.not_after = before(order);
+        certificate.not_after = order.just_before();
     }
     if order.is("validity-other") {
         certificate.not_after =

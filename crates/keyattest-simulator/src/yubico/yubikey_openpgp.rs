@@ -1,6 +1,6 @@
 //! A synthetic OpenPGP application of a YubiKey of the newer hierarchy: root, intermediate, branch, card, statements.
 
-use super::{authority, before, check, named, root};
+use super::{authority, named, root};
 use crate::x509::{self, Certificate, Critical};
 use crate::{
     Carrier, Choice, File, Made, Order, OrderError, RefusedBy, Simulator, Way, bundle, common, der, test_keys,
@@ -25,16 +25,28 @@ const fn openpgp(number: u64) -> Oid {
 }
 
 const WAYS: &[Way] = &[
-    check("card-missing", checks::CHAIN_ANCHOR, "the card certificate is missing"),
-    check("branch-missing", checks::CHAIN_ANCHOR, "the authority of card certificates is missing"),
-    check("statement-other-key", checks::CHAIN_SIGNATURE, "the statement is signed by another key than the card's"),
-    check("branch-other", checks::CHAIN_POSITION, "an authority of another application issued the card certificate"),
-    check("card-other-name", checks::CHAIN_POSITION, "what issued the statement has no card's name"),
-    check("stray-certificate", checks::CHAIN_POSITION, "a certificate lies beside the chain"),
-    check("card-no-authority", checks::CHAIN_CONSTRAINTS, "the card certificate is no CA"),
-    check("card-expired", checks::CHAIN_VALIDITY, "card certificate and statement have expired"),
-    check("firmware-other", checks::YUBICO_FIRMWARE, "the statement names another firmware than the card certificate"),
-    check("validity-other", checks::YUBICO_VALIDITY, "the statement's validity is not the card certificate's"),
+    Way::check("card-missing", checks::CHAIN_ANCHOR, "the card certificate is missing"),
+    Way::check("branch-missing", checks::CHAIN_ANCHOR, "the authority of card certificates is missing"),
+    Way::check(
+        "statement-other-key",
+        checks::CHAIN_SIGNATURE,
+        "the statement is signed by another key than the card's",
+    ),
+    Way::check(
+        "branch-other",
+        checks::CHAIN_POSITION,
+        "an authority of another application issued the card certificate",
+    ),
+    Way::check("card-other-name", checks::CHAIN_POSITION, "what issued the statement has no card's name"),
+    Way::check("stray-certificate", checks::CHAIN_POSITION, "a certificate lies beside the chain"),
+    Way::check("card-no-authority", checks::CHAIN_CONSTRAINTS, "the card certificate is no CA"),
+    Way::check("card-expired", checks::CHAIN_VALIDITY, "card certificate and statement have expired"),
+    Way::check(
+        "firmware-other",
+        checks::YUBICO_FIRMWARE,
+        "the statement names another firmware than the card certificate",
+    ),
+    Way::check("validity-other", checks::YUBICO_VALIDITY, "the statement's validity is not the card certificate's"),
     common::SUBJECT_OTHER,
     common::SUBJECT_SIGNATURE,
     common::NONCE_ASKED,
@@ -43,12 +55,8 @@ const WAYS: &[Way] = &[
     common::TRUNCATED,
     common::TRAILING,
     common::DOUBLED,
-    Way {
-        id: "source-missing",
-        refused_by: RefusedBy::Malformed,
-        about: "the statement does not say where the key is from",
-    },
-    Way { id: "imported", refused_by: RefusedBy::NotMet(&["generated"]), about: "the key was imported" },
+    Way::new("source-missing", RefusedBy::Malformed, "the statement does not say where the key is from"),
+    Way::new("imported", RefusedBy::NotMet(&["generated"]), "the key was imported"),
 ];
 
 const CARRIERS: &[Carrier] = &[
@@ -86,10 +94,7 @@ impl Simulator for YubikeyOpenpgp {
     }
 
     fn make(&self, order: &Order) -> Result<Made, OrderError> {
-        let value = |name: &str| {
-            let usual = CLAIMS.iter().find(|choice| choice.name == name).map(|choice| choice.usual);
-            order.claim(name).or(usual).unwrap_or_default().to_owned()
-        };
+        let value = |name: &str| order.said(CLAIMS, name).to_owned();
         let slot = value("slot");
         if !["SIG", "DEC", "AUT"].contains(&slot.as_str()) {
             return Err(OrderError::Value { claim: "slot", expected: "SIG, DEC or AUT" });
@@ -156,7 +161,7 @@ fn card(order: &Order, firmware: [u8; 3]) -> Vec<u8> {
     let key = &*test_keys::OPENPGP_CARD;
     let mut certificate = Certificate::new(card_name(order), named(branch_name(order)), key.spki(), extensions);
     if order.is("card-expired") {
-        certificate.not_after = before(order);
+        certificate.not_after = order.just_before();
     }
     certificate.signed(&test_keys::OPENPGP_BRANCH, Hash::Sha256)
 }
@@ -182,7 +187,7 @@ fn statement(order: &Order, slot: &str, serial: u32, firmware: [u8; 3], cardhold
     let subject = named(&format!("YubiKey OPGP Attestation {slot}"));
     let mut certificate = Certificate::new(subject, card_name(order), spki, extensions);
     if order.is("card-expired") {
-        certificate.not_after = before(order);
+        certificate.not_after = order.just_before();
     }
     if order.is("validity-other") {
         certificate.not_after =
