@@ -240,19 +240,12 @@ impl Judged {
 
 /// Judges the chain `certificates`, leaf first and without the anchor, by one rule each, at the time `at`.
 ///
-/// Signatures come first; only where all of them hold up to an anchor are constraints, purposes, validity and key strength looked at.
+/// Signatures come first; only where all of them hold up to an anchor are constraints, purposes, validity and key strength looked at. Those that
+/// the verification has verified already are not verified again.
 ///
 /// # Errors
 /// A certificate whose key or extensions can not be read.
-pub fn judge(certificates: &[&Certificate], rules: &[Rule], top: &Top<'_>, at: Time) -> Result<Judged, Malformed> {
-    judge_knowing(&Memo::default(), certificates, rules, top, at)
-}
-
-/// As [`judge`], where a search has verified signatures of the same certificates already.
-///
-/// # Errors
-/// As there.
-pub fn judge_knowing(
+pub fn judge(
     memo: &Memo,
     certificates: &[&Certificate],
     rules: &[Rule],
@@ -359,7 +352,7 @@ fn signed_by_rule(
     if rule.signer_curve.is_some_and(|wanted| !is_curve(&wanted)) {
         return Err(format!("its issuer's key, {}, is of another kind than this format's", key.key_type()));
     }
-    signed_by_knowing(memo, certificate, key, rule.algorithms, rule.ecdsa)
+    signed_by(memo, certificate, key, rule.algorithms, rule.ecdsa)
 }
 
 /// Whether `key` signed `certificate`, by one of the algorithms; the departures that were tolerated.
@@ -367,16 +360,6 @@ fn signed_by_rule(
 /// # Errors
 /// Why not, in words.
 pub fn signed_by(
-    certificate: &Certificate,
-    key: &PublicKey,
-    algorithms: &[SignatureAlgorithm],
-    ecdsa: EcdsaForm,
-) -> Result<Vec<Tolerated>, String> {
-    signed_by_knowing(&Memo::default(), certificate, key, algorithms, ecdsa)
-}
-
-/// As [`signed_by`], where it may have been asked before.
-pub(crate) fn signed_by_knowing(
     memo: &Memo,
     certificate: &Certificate,
     key: &PublicKey,

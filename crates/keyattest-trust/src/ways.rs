@@ -5,7 +5,7 @@
 //! signature of a certificate between is verified twice by one key.
 
 use crate::anchors::Anchor;
-use crate::chain::{Fault, signed_by_knowing};
+use crate::chain::{Fault, signed_by};
 use crate::key::PublicKey;
 use crate::signature::{EcdsaForm, Memo, SignatureAlgorithm};
 use keyattest_wire::x509::Certificate;
@@ -27,7 +27,7 @@ pub struct Search<'a> {
     /// Whether the second certificate's key signed the first.
     signed: BTreeMap<(usize, usize), bool>,
     beyond_anchors: bool,
-    memo: Memo,
+    memo: &'a Memo,
 }
 
 #[derive(Debug)]
@@ -54,25 +54,20 @@ pub struct Ways<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// A search through these certificates, each signed by one of the algorithms; `anchors` answers those of a name (DER).
+    /// A search through these certificates, each signed by one of the algorithms; `anchors` answers those of a name (DER), `memo` is that of the
+    /// verification.
     pub fn new(
         between: impl IntoIterator<Item = &'a Certificate>,
         anchors: impl Fn(&[u8]) -> Vec<&'a Anchor>,
         algorithms: &'static [SignatureAlgorithm],
         ecdsa: EcdsaForm,
+        memo: &'a Memo,
     ) -> Self {
         let between = between.into_iter().map(|certificate| {
             let anchors = anchors(certificate.issuer().as_der());
             Between { certificate, key: PublicKey::from_spki(certificate.spki().clone()).ok(), anchors, anchored: None }
         });
-        Self {
-            between: between.collect(),
-            algorithms,
-            ecdsa,
-            signed: BTreeMap::new(),
-            beyond_anchors: false,
-            memo: Memo::default(),
-        }
+        Self { between: between.collect(), algorithms, ecdsa, signed: BTreeMap::new(), beyond_anchors: false, memo }
     }
 
     /// The same search, which goes on where an anchor signed: for formats that ask for a chain of a certain shape, which an authority that was
@@ -80,11 +75,6 @@ impl<'a> Search<'a> {
     #[must_use]
     pub fn beyond_anchors(self) -> Self {
         Self { beyond_anchors: true, ..self }
-    }
-
-    /// The signatures that were verified so far: for [`crate::chain::judge_knowing`].
-    pub fn memo(&self) -> &Memo {
-        &self.memo
     }
 
     /// The ways from `leaf`; `anchors` are those of its issuer's name. One ends at the first anchor that signed, or at a certificate that
@@ -150,9 +140,8 @@ impl<'a> Search<'a> {
         if let Some(known) = place.as_ref().and_then(|place| place.anchored) {
             return known;
         }
-        let (algorithms, ecdsa, memo) = (self.algorithms, self.ecdsa, &self.memo);
-        let is_signer =
-            |anchor: &&Anchor| signed_by_knowing(memo, step.certificate, &anchor.key, algorithms, ecdsa).is_ok();
+        let (algorithms, ecdsa, memo) = (self.algorithms, self.ecdsa, self.memo);
+        let is_signer = |anchor: &&Anchor| signed_by(memo, step.certificate, &anchor.key, algorithms, ecdsa).is_ok();
         let anchored = step.anchors.iter().any(is_signer);
         if let Some(place) = place {
             place.anchored = Some(anchored);
@@ -179,9 +168,8 @@ impl<'a> Search<'a> {
             return *known;
         }
         let key = self.between.get(issuer).and_then(|other| other.key.as_ref());
-        let verifies = key.is_some_and(|key| {
-            signed_by_knowing(&self.memo, step.certificate, key, self.algorithms, self.ecdsa).is_ok()
-        });
+        let verifies =
+            key.is_some_and(|key| signed_by(self.memo, step.certificate, key, self.algorithms, self.ecdsa).is_ok());
         if let Some(pair) = pair {
             self.signed.insert(pair, verifies);
         }

@@ -9,12 +9,12 @@ use crate::scheme::About;
 use crate::subject::Subject;
 use crate::verifier::Environment;
 use keyattest_trust::anchors::{Anchor, Kind};
-use keyattest_trust::chain::{Fault, Judged, Top};
+use keyattest_trust::chain::{self, Fault, Judged, Rule, Top};
 use keyattest_trust::key::PublicKey;
 use keyattest_trust::revocation::{self, Revocation};
-use keyattest_trust::signature::{self, EcdsaForm, SignatureAlgorithm};
+use keyattest_trust::signature::{EcdsaForm, Memo, SignatureAlgorithm};
 use keyattest_wire::x509::Certificate;
-use keyattest_wire::{Bytes, Time, hex};
+use keyattest_wire::{Bytes, Malformed, Time, hex};
 
 /// A check failed; the bench has recorded which. Nothing else makes one.
 #[derive(Debug)]
@@ -75,6 +75,7 @@ pub(crate) struct Binding {
 /// See the module.
 pub struct Bench<'a> {
     environment: &'a Environment<'a>,
+    memo: &'a Memo,
     about: &'static About,
     records: Vec<CheckRecord>,
     warnings: Vec<Warning>,
@@ -88,9 +89,10 @@ pub struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    pub(crate) fn new(environment: &'a Environment<'a>, about: &'static About) -> Self {
+    pub(crate) fn new(environment: &'a Environment<'a>, memo: &'a Memo, about: &'static About) -> Self {
         Self {
             environment,
+            memo,
             about,
             records: Vec::new(),
             warnings: Vec::new(),
@@ -112,6 +114,19 @@ impl<'a> Bench<'a> {
     /// The time of appraisal.
     pub fn time(&self) -> Time {
         self.environment.at
+    }
+
+    /// The signatures that this verification has verified: what a format asks of candidates is not verified again once one is chosen.
+    pub fn memo(&self) -> &'a Memo {
+        self.memo
+    }
+
+    /// Judges a chain, leaf first and without the anchor, by one rule each, for when the evidence came in.
+    ///
+    /// # Errors
+    /// A certificate whose key or extensions can not be read.
+    pub fn judge(&self, certificates: &[&Certificate], rules: &[Rule], top: &Top<'_>) -> Result<Judged, Malformed> {
+        chain::judge(self.memo, certificates, rules, top, self.chain_time())
     }
 
     /// The challenge that is expected, if one is.
@@ -331,12 +346,12 @@ impl<'a> Bench<'a> {
         by: &[(&Anchor, SignatureAlgorithm)],
         form: EcdsaForm,
         message: &Bytes,
-        bytes: &[u8],
+        signature: &Bytes,
         next: impl FnOnce(&Anchor) -> Option<PublicKey>,
     ) -> Result<Trusted, Refused> {
         let mut why = "no anchor of its issuer's name".to_owned();
         for (anchor, algorithm) in by {
-            match signature::verify(*algorithm, form, &anchor.key, message, bytes) {
+            match self.memo.verify(*algorithm, form, &anchor.key, message, signature) {
                 Ok(()) => {
                     let Some(key) = next(anchor) else { break };
                     self.uses(anchor);
@@ -360,11 +375,11 @@ impl<'a> Bench<'a> {
         algorithms: &[SignatureAlgorithm],
         form: EcdsaForm,
         message: &Bytes,
-        bytes: &[u8],
+        signature: &Bytes,
     ) -> Result<Signed, Refused> {
         let mut why = "no algorithm fits the key".to_owned();
         for algorithm in algorithms {
-            match signature::verify(*algorithm, form, by.key(), message, bytes) {
+            match self.memo.verify(*algorithm, form, by.key(), message, signature) {
                 Ok(()) => {
                     self.record(id, Outcome::Pass, Some(algorithm.to_string()));
                     return Ok(Signed { bytes: message.clone(), algorithm: *algorithm, anchor: by.anchor.clone() });
@@ -387,10 +402,10 @@ impl<'a> Bench<'a> {
         algorithm: SignatureAlgorithm,
         form: EcdsaForm,
         message: &Bytes,
-        bytes: &[u8],
+        signature: &Bytes,
         next: PublicKey,
     ) -> Result<Trusted, Refused> {
-        self.signed(id, by, &[algorithm], form, message, bytes)?;
+        self.signed(id, by, &[algorithm], form, message, signature)?;
         Ok(Trusted { key: next, anchor: by.anchor.clone() })
     }
 
@@ -433,7 +448,7 @@ impl<'a> Bench<'a> {
 
     /// Whether the check was recorded, and held or had nothing to look at.
     pub(crate) fn held(&self, id: CheckId) -> bool {
-        let holds = |outcome: Outcome| matches!(outcome, Outcome::Pass | Outcome::NotApplicable | Outcome::Warn);
+        let holds = |outcome: Outcome| matches!(outcome, Outcome::Pass | Outcome::NotApplicable);
         self.records.iter().any(|record| record.id == id && holds(record.outcome))
     }
 

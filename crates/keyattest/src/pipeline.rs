@@ -9,6 +9,7 @@ use crate::result::{CheckRecord, Outcome};
 use crate::scheme::{About, Match, Scheme, Stop};
 use crate::verifier::Environment;
 use keyattest_trust::key::PublicKey;
+use keyattest_trust::signature::Memo;
 use keyattest_wire::Malformed;
 
 /// A statement of which every mandatory check was recorded and held. Made here and nowhere else.
@@ -92,7 +93,8 @@ impl<S: Scheme> Format for S {
     #[allow(private_interfaces)]
     fn run(&self, input: &Input, environment: &Environment<'_>) -> (Ended, Parts) {
         let about = Scheme::about(self);
-        let mut bench = Bench::new(environment, about);
+        let memo = Memo::default();
+        let mut bench = Bench::new(environment, &memo, about);
         let ended = match self.parse(input) {
             Ok(evidence) => steps(self, &evidence, &mut bench),
             Err(malformed) => Ended::Malformed(malformed),

@@ -48,7 +48,8 @@ fn search<'a>(leaf: &'a Certificate, between: &'a [Certificate], anchors: &'a [A
     let named = |name: &[u8]| -> Vec<&'a Anchor> {
         anchors.iter().filter(|anchor| anchor.name.as_ref().is_some_and(|known| known.as_slice() == name)).collect()
     };
-    let mut search = Search::new(between, named, &ALGORITHMS, EcdsaForm::Der);
+    let memo: &'a Memo = Box::leak(Box::default());
+    let mut search = Search::new(between, named, &ALGORITHMS, EcdsaForm::Der, memo);
     search.ways(leaf, &named(leaf.issuer().as_der()))
 }
 
@@ -123,7 +124,8 @@ fn beyond_an_authority_that_is_an_anchor_too() {
         let named = |name: &[u8]| -> Vec<&Anchor> {
             anchors.iter().filter(|anchor| anchor.name.as_ref().is_some_and(|known| known.as_slice() == name)).collect()
         };
-        let mut search = Search::new(&between, named, &ALGORITHMS, EcdsaForm::Der).beyond_anchors();
+        let memo = Memo::default();
+        let mut search = Search::new(&between, named, &ALGORITHMS, EcdsaForm::Der, &memo).beyond_anchors();
         let ways = search.ways(&end, &named(end.issuer().as_der()));
         (lengths(&ways), faults(&ways))
     };

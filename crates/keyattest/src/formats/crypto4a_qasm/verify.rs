@@ -8,10 +8,10 @@ use crate::checks;
 use crate::scheme::Stop;
 use keyattest_trust::Curve;
 use keyattest_trust::anchors::Kind;
-use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Usage, judge_knowing};
+use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Usage};
 use keyattest_trust::hash::Hash;
 use keyattest_trust::key::KeyKind;
-use keyattest_trust::signature::{EcdsaForm, Memo, SignatureAlgorithm};
+use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
 use keyattest_trust::ways::{Search, Ways};
 use keyattest_wire::der::Reader;
 use keyattest_wire::spki::AlgorithmIdentifier;
@@ -36,12 +36,12 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
     // Every way is found before one is judged: anchors and helpers are the bench's, which then writes down what is judged.
     let helpers = message.related.iter().chain(bench.intermediates());
     let anchors = |name: &[u8]| bench.anchors(Kind::Manufacturer, name);
-    let mut search = Search::new(helpers, anchors, &CERTIFICATES, EcdsaForm::Der);
+    let mut search = Search::new(helpers, anchors, &CERTIFICATES, EcdsaForm::Der, bench.memo());
     let ways: Vec<Ways<'_>> =
         signers.iter().map(|signer| search.ways(signer, &anchors(signer.issuer().as_der()))).collect();
 
     for ((block, signer), ways) in message.blocks.iter().zip(&signers).zip(&ways) {
-        let judged = best(ways, search.memo(), bench)?;
+        let judged = best(ways, bench)?;
         let trusted = bench.accept(judged)?;
         let signed = algorithm(block, trusted.key().kind());
         let algorithm = signed.map_err(|why| {
@@ -56,12 +56,12 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
 }
 
 /// The first way that holds; where none does, the shortest one, so that its faults are told.
-fn best(ways: &Ways<'_>, memo: &Memo, bench: &mut Bench<'_>) -> Result<Judged, Stop> {
+fn best(ways: &Ways<'_>, bench: &mut Bench<'_>) -> Result<Judged, Stop> {
     let mut first = None;
     for chain in &ways.chains {
         let Some(last) = chain.last() else { continue };
         let top = bench.top(Kind::Manufacturer, last.issuer().as_der(), &[Fault::Signature]);
-        let judged = judge_knowing(memo, chain, &rules(chain.len()), &top, bench.chain_time()).map(|mut judged| {
+        let judged = bench.judge(chain, &rules(chain.len()), &top).map(|mut judged| {
             no_authority(&mut judged);
             judged
         });

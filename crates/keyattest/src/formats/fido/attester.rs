@@ -4,10 +4,10 @@ use super::AAGUID;
 use crate::bench::Bench;
 use keyattest_trust::Curve;
 use keyattest_trust::anchors::{Anchor, Kind as AnchorKind};
-use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Usage, judge_knowing};
+use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Usage};
 use keyattest_trust::hash::Hash;
 use keyattest_trust::key::{KeyKind, PublicKey};
-use keyattest_trust::signature::{EcdsaForm, Memo, SignatureAlgorithm};
+use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
 use keyattest_trust::ways::Search;
 use keyattest_wire::name::Name;
 use keyattest_wire::x509::{Certificate, KeyUsage};
@@ -72,11 +72,11 @@ pub(in super::super) fn judge_path<'e>(
     let mut seen: BTreeSet<&[u8]> = [leaf.bytes().as_slice()].into();
     let between = carried.iter().chain(bench.intermediates());
     let between = between.filter(|one| !one.is_self_issued() && seen.insert(one.bytes().as_slice()));
-    let mut search = Search::new(between, named, &ALGORITHMS, EcdsaForm::Der);
+    let mut search = Search::new(between, named, &ALGORITHMS, EcdsaForm::Der, bench.memo());
     let ways = search.ways(leaf, &named(leaf.issuer().as_der()));
     let mut first: Option<Result<Judged, Malformed>> = None;
     for path in &ways.chains {
-        let judged = judge_one(path, kind, search.memo(), bench);
+        let judged = judge_one(path, kind, bench);
         if judged.as_ref().is_ok_and(Judged::holds) {
             return judged;
         }
@@ -88,7 +88,7 @@ pub(in super::super) fn judge_path<'e>(
     if let Some(judged) = first {
         return judged;
     }
-    let mut judged = judge_one(&ways.astray, kind, search.memo(), bench)?;
+    let mut judged = judge_one(&ways.astray, kind, bench)?;
     let is_told = judged.faults().iter().any(|(fault, _)| *fault == Fault::Signature);
     for (fault, why) in ways.ends.iter().filter(|(fault, _)| *fault == Fault::Signature && !is_told) {
         judged.add_fault(*fault, why.clone());
@@ -96,12 +96,12 @@ pub(in super::super) fn judge_path<'e>(
     Ok(judged)
 }
 
-fn judge_one(path: &[&Certificate], kind: Kind, memo: &Memo, bench: &Bench<'_>) -> Result<Judged, Malformed> {
+fn judge_one(path: &[&Certificate], kind: Kind, bench: &Bench<'_>) -> Result<Judged, Malformed> {
     let rules: Vec<Rule> = (0..path.len()).map(|index| rule(index, kind)).collect();
     let issuer = path.last().map(|last| last.issuer());
     let name = issuer.as_ref().map(Name::as_der).unwrap_or_default();
     let top = bench.top(AnchorKind::Manufacturer, name, &[Fault::Signature, Fault::Anchor]);
-    let mut judged = judge_knowing(memo, path, &rules, &top, bench.chain_time())?;
+    let mut judged = bench.judge(path, &rules, &top)?;
     let (Some(leaf), Some(anchor)) = (path.first(), judged.anchor().cloned()) else { return Ok(judged) };
     if judged.is_anchored() {
         if let Some(why) = unfit_leaf(leaf, kind)? {

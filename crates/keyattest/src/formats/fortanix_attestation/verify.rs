@@ -6,7 +6,7 @@ use crate::bench::{Bench, Trusted};
 use crate::checks;
 use crate::scheme::Stop;
 use keyattest_trust::anchors::Kind;
-use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Usage, judge};
+use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Usage};
 use keyattest_trust::hash::Hash;
 use keyattest_trust::key::{KeyKind, PublicKey};
 use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
@@ -63,7 +63,7 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
     let (authority, ca) = path(evidence, bench)?;
 
     let top = bench.top(Kind::Manufacturer, ca.issuer().as_der(), &[Fault::Anchor]);
-    let mut judged = judge(&[authority, ca], &rules(), &top, bench.chain_time())?;
+    let mut judged = bench.judge(&[authority, ca], &rules(), &top)?;
     if judged.is_anchored() {
         roles(authority, ca, &mut judged)?;
     }

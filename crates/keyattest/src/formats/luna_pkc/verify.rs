@@ -6,7 +6,7 @@ use crate::checks;
 use crate::scheme::Stop;
 use keyattest_trust::Curve;
 use keyattest_trust::anchors::Kind;
-use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Top, Usage, judge};
+use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Top, Usage};
 use keyattest_trust::hash::Hash;
 use keyattest_trust::key::PublicKey;
 use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
@@ -60,7 +60,7 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
     let mut anchors = bench.anchors(Kind::Manufacturer, root.subject().as_der());
     anchors.retain(|anchor| anchor.key.spki() == root.spki());
     let top = Top { anchors, unverified: &[Fault::Signature] };
-    let mut judged = judge(below, &rules(roles), &top, bench.chain_time())?;
+    let mut judged = bench.judge(below, &rules(roles), &top)?;
     if judged.is_anchored() {
         hardware_origin(origin, &mut judged);
     }

@@ -7,10 +7,10 @@ use crate::bench::{Bench, Trusted};
 use crate::checks;
 use crate::scheme::Stop;
 use keyattest_trust::anchors::Kind;
-use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, Policies, Rule, Usage, judge};
+use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, Policies, Rule, Usage};
 use keyattest_trust::hash::Hash;
 use keyattest_trust::key::{KeyKind, PublicKey};
-use keyattest_trust::signature::{self, EcdsaForm, SignatureAlgorithm};
+use keyattest_trust::signature::{EcdsaForm, Memo, SignatureAlgorithm};
 use keyattest_wire::x509::{Certificate, KeyUsage};
 use keyattest_wire::{Malformed, Oid, oids};
 
@@ -53,7 +53,8 @@ pub(super) fn accept<'e>(evidence: &'e Evidence, bench: &mut Bench<'_>) -> Resul
         let why = "no card and partition, by the forms of their names, below an anchor of the manufacturer's";
         return Err(bench.refuse(checks::CHAIN_ANCHOR, why).into());
     }
-    let signed = |path: &Path<'e>| path.judged.key().is_some_and(|key| signs(key, &evidence.blobs));
+    let memo = bench.memo();
+    let signed = |path: &Path<'e>| path.judged.key().is_some_and(|key| signs(memo, key, &evidence.blobs));
     prefer(&mut paths, |path| path.judged.is_anchored());
     prefer(&mut paths, signed);
     prefer(&mut paths, |path| {
@@ -90,7 +91,7 @@ fn paths<'e>(evidence: &'e Evidence, bench: &Bench<'_>) -> Result<Vec<Path<'e>>,
             if partition.issuer().as_der() != card.subject().as_der() {
                 continue;
             }
-            let judged = judge(&[partition, card], &rules(), &top, bench.chain_time())?;
+            let judged = bench.judge(&[partition, card], &rules(), &top)?;
             let card_name = card_name.clone();
             paths.push(Path { card, card_name, partition, partition_name, judged });
         }
@@ -132,9 +133,8 @@ fn position(path: &mut Path<'_>, several: bool) {
     }
 }
 
-fn signs(key: &PublicKey, blobs: &[Blob]) -> bool {
-    let verifies = |blob: &Blob| {
-        signature::verify(algorithm(blob.layout), EcdsaForm::Der, key, &blob.signed, &blob.signature).is_ok()
-    };
+fn signs(memo: &Memo, key: &PublicKey, blobs: &[Blob]) -> bool {
+    let verifies =
+        |blob: &Blob| memo.verify(algorithm(blob.layout), EcdsaForm::Der, key, &blob.signed, &blob.signature).is_ok();
     may_attest(key) && blobs.iter().all(verifies)
 }

@@ -10,7 +10,7 @@ use crate::bench::{Bench, Refused};
 use crate::checks;
 use crate::scheme::Stop;
 use keyattest_trust::anchors::{Anchor, Kind};
-use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Top, Usage, judge};
+use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, Judged, PathLength, Policies, Rule, Top, Usage};
 use keyattest_trust::hash::Hash;
 use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
 use keyattest_wire::name::Name;
@@ -139,7 +139,7 @@ impl<'e> Rest<'e> {
         for one in issued {
             let role = if self.is_card(one) { "owner-card" } else { "owner-partition" };
             let top = bench.top(kind, name.as_der(), &[Fault::Signature]);
-            let judged = judge(&[one], &[rule(role, kind)], &top, bench.chain_time())?;
+            let judged = bench.judge(&[one], &[rule(role, kind)], &top)?;
             signatures_hold(&judged, bench)?;
             anchor = bench.accept(judged)?.anchor().cloned();
         }
@@ -180,7 +180,7 @@ impl<'e> Rest<'e> {
         let itself = Anchor::from_certificate(root.bytes().part(), root)?;
         for one in issued {
             let top = Top { anchors: vec![&itself], unverified: &[Fault::Signature] };
-            let judged = judge(&[one, root], &unanchored_rules(), &top, bench.chain_time())?;
+            let judged = bench.judge(&[one, root], &unanchored_rules(), &top)?;
             signatures_hold(&judged, bench)?;
             bench.consistent(&judged)?;
         }

@@ -15,7 +15,7 @@ use keyattest_trust::Curve;
 use keyattest_trust::anchors::Kind;
 use keyattest_trust::hash::{Hash, sha256};
 use keyattest_trust::key::{KeyKind, PublicKey};
-use keyattest_trust::signature::{self, EcdsaForm, SignatureAlgorithm};
+use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
 use keyattest_wire::{Bytes, Malformed, hex};
 
 /// Certificates of a warrant have no other.
@@ -80,7 +80,9 @@ pub(super) fn signed(
     bench: &mut Bench<'_>,
 ) -> Result<Signed, Refused> {
     match signature.under(by.key()) {
-        Some((algorithm, fixed)) => bench.signed(id, by, &[algorithm], FORM, message, &fixed),
+        Some((algorithm, fixed)) => {
+            bench.signed(id, by, &[algorithm], FORM, message, &message.derived("signature, r and s", fixed))
+        }
         None => {
             let what = "the mechanism of the signature is not the key's, or a number in it is out of range";
             Err(bench.refuse(id, format!("{}: {what}", message.part())))
@@ -122,9 +124,10 @@ fn warrant(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<(Module, Truste
 
 /// The configured root key that signed the first certificate.
 fn root(first: &Certificate, bench: &mut Bench<'_>) -> Result<Trusted, Refused> {
+    let memo = bench.memo();
     let verifies = |key: &PublicKey| {
         let is_p521 = matches!(key.kind(), KeyKind::Ec { curve: Curve::P521, .. });
-        is_p521 && signature::verify(ALGORITHM, FORM, key, &first.payload, &first.signature).is_ok()
+        is_p521 && memo.verify(ALGORITHM, FORM, key, &first.payload, &first.signature).is_ok()
     };
     bench.bare(Kind::Manufacturer, verifies).ok_or_else(|| {
         let why = format!("{}: not signed by a configured root key on P-521", first.payload.part());

@@ -4,7 +4,7 @@ use crate::bench::{Bench, Refused, Trusted};
 use crate::checks::{self, CheckId};
 use crate::scheme::Stop;
 use keyattest_trust::anchors::Kind;
-use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, PathLength, Policies, Rule, Usage, judge};
+use keyattest_trust::chain::{Basic, ExtendedUsage, Fault, PathLength, Policies, Rule, Usage};
 use keyattest_trust::hash::Hash;
 use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
 use keyattest_wire::x509::{Certificate, KeyUsage};
@@ -31,7 +31,7 @@ pub(super) struct Path {
 pub(super) fn verify(certificates: &[Certificate], bench: &mut Bench<'_>) -> Result<Path, Stop> {
     let (leaf, device) = order(certificates).map_err(|(check, why)| refuse(bench, certificates, check, why))?;
     let top = bench.top(Kind::Manufacturer, device.issuer().as_der(), &[Fault::Anchor]);
-    let mut judged = judge(&[leaf, device], &rules(), &top, bench.chain_time())?;
+    let mut judged = bench.judge(&[leaf, device], &rules(), &top)?;
     let serial = serial(device);
     if judged.is_anchored() {
         if serial.is_none() {

@@ -9,7 +9,7 @@ use crate::scheme::Stop;
 use keyattest_trust::anchors::Kind;
 use keyattest_trust::hash::Hash;
 use keyattest_trust::key::{KeyKind, PublicKey};
-use keyattest_trust::signature::{self, EcdsaForm, SignatureAlgorithm};
+use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
 use keyattest_trust::weak::weakness;
 use keyattest_wire::x509::Certificate;
 
@@ -76,10 +76,11 @@ fn pinned(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<Trusted, Stop> {
         let why = "chain-missing: no chain of certificates came along, so nobody vouches for the attestation key";
         return Err(bench.refuse(checks::CHAIN_ANCHOR, why).into());
     }
+    let memo = bench.memo();
     let verifies = |key: &PublicKey| {
         algorithms(key)
             .iter()
-            .any(|algorithm| signature::verify(*algorithm, FORM, key, &evidence.document, &evidence.signature).is_ok())
+            .any(|algorithm| memo.verify(*algorithm, FORM, key, &evidence.document, &evidence.signature).is_ok())
     };
     let found = bench.bare(kind, verifies).or_else(|| bench.pinned(verifies));
     let Some(signer) = found else {

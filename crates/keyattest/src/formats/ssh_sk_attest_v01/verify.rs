@@ -8,7 +8,7 @@ use crate::scheme::Stop;
 use keyattest_trust::Curve;
 use keyattest_trust::hash::{Hash, sha256};
 use keyattest_trust::key::{KeyKind, PublicKey};
-use keyattest_trust::signature::{self, EcdsaForm, SignatureAlgorithm};
+use keyattest_trust::signature::{EcdsaForm, SignatureAlgorithm};
 use keyattest_wire::Bytes;
 use keyattest_wire::x509::Certificate;
 
@@ -102,7 +102,7 @@ fn signer(
         Ok(trusted) => trusted,
         Err(refused) => {
             let verifies = |algorithm: &SignatureAlgorithm| {
-                signature::verify(*algorithm, EcdsaForm::Der, &key, message, &evidence.signature).is_ok()
+                bench.memo().verify(*algorithm, EcdsaForm::Der, &key, message, &evidence.signature).is_ok()
             };
             if !algorithms.iter().any(verifies) {
                 bench.refuse(checks::EVIDENCE_SIGNATURE, unmatched);

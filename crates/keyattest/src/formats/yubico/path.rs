@@ -8,9 +8,9 @@ use crate::bench::Bench;
 use crate::checks;
 use crate::scheme::Stop;
 use keyattest_trust::anchors::{Anchor, Kind};
-use keyattest_trust::chain::{Fault, Judged, Rule, judge_knowing, signed_by};
+use keyattest_trust::chain::{Fault, Judged, Rule, signed_by};
 use keyattest_trust::key::PublicKey;
-use keyattest_trust::signature::{EcdsaForm, Memo};
+use keyattest_trust::signature::EcdsaForm;
 use keyattest_trust::ways::{Search, Ways};
 use keyattest_wire::Malformed;
 use keyattest_wire::x509::Certificate;
@@ -52,7 +52,7 @@ pub(in super::super) fn attester<'e, 'b: 'e>(
     }
     let signed = |one: &&Certificate| {
         let key = PublicKey::from_spki(one.spki().clone());
-        key.is_ok_and(|key| signed_by(leaf, &key, &DEVICE_ALGORITHMS, EcdsaForm::Der).is_ok())
+        key.is_ok_and(|key| signed_by(bench.memo(), leaf, &key, &DEVICE_ALGORITHMS, EcdsaForm::Der).is_ok())
     };
     let helpers = bench.intermediates();
     helpers.iter().filter(is_named).find(signed).ok_or_else(|| {
@@ -77,12 +77,12 @@ pub(in super::super) fn judge_path<'e, 'b: 'e>(
     let mut seen: BTreeSet<&[u8]> = [leaf, attester].map(|one| one.bytes().as_slice()).into();
     let carried = pool.certificates().iter().chain(bench.intermediates());
     let between = carried.filter(|one| !one.is_self_issued() && seen.insert(one.bytes().as_slice()));
-    let mut search = Search::new(between, named, &CA_ALGORITHMS, EcdsaForm::Der).beyond_anchors();
+    let mut search = Search::new(between, named, &CA_ALGORITHMS, EcdsaForm::Der, bench.memo()).beyond_anchors();
     let ways = search.ways(attester, &named(attester.issuer().as_der()));
     let mut first: Option<Result<Judgement<'e>, Malformed>> = None;
     for chain in &ways.chains {
         let path: Vec<&Certificate> = [leaf].into_iter().chain(chain.iter().copied()).collect();
-        let judgement = judge_one(&path, profile, search.memo(), bench).map(|mut judged| {
+        let judgement = judge_one(&path, profile, bench).map(|mut judged| {
             shape(&path, pool, profile, &mut judged);
             Judgement { judged, path }
         });
@@ -94,7 +94,7 @@ pub(in super::super) fn judge_path<'e, 'b: 'e>(
             first = Some(judgement);
         }
     }
-    first.unwrap_or_else(|| astray(leaf, &ways, profile, search.memo(), bench))
+    first.unwrap_or_else(|| astray(leaf, &ways, profile, bench))
 }
 
 /// What is said where no way leads to an anchor: the longest one, and where signatures ended it.
@@ -102,11 +102,10 @@ fn astray<'e>(
     leaf: &'e Certificate,
     ways: &Ways<'e>,
     profile: &Profile,
-    memo: &Memo,
     bench: &Bench<'_>,
 ) -> Result<Judgement<'e>, Malformed> {
     let path: Vec<&Certificate> = [leaf].into_iter().chain(ways.astray.iter().copied()).collect();
-    let mut judged = judge_one(&path, profile, memo, bench)?;
+    let mut judged = judge_one(&path, profile, bench)?;
     let is_signature = |fault: &Fault| *fault == Fault::Signature;
     if !judged.faults().iter().any(|(fault, _)| is_signature(fault)) {
         for (fault, why) in ways.ends.iter().filter(|(fault, _)| is_signature(fault)) {
@@ -116,12 +115,12 @@ fn astray<'e>(
     Ok(Judgement { judged, path })
 }
 
-fn judge_one(path: &[&Certificate], profile: &Profile, memo: &Memo, bench: &Bench<'_>) -> Result<Judged, Malformed> {
+fn judge_one(path: &[&Certificate], profile: &Profile, bench: &Bench<'_>) -> Result<Judged, Malformed> {
     let rules: Vec<Rule> = (0..path.len()).map(|index| (profile.rule)(index)).collect();
     let name = path.last().map(|last| last.issuer());
     let name = name.as_ref().map(|name| name.as_der()).unwrap_or_default();
     let top = bench.top(Kind::Manufacturer, name, &[Fault::Signature, Fault::Anchor]);
-    judge_knowing(memo, path, &rules, &top, bench.chain_time())
+    bench.judge(path, &rules, &top)
 }
 
 /// The format's shape, and nothing of the evidence aside of the path but the anchor itself; once the signatures hold.
