@@ -2,7 +2,7 @@
 //!
 //! An advisory never makes or breaks a verification; the policy's rule on advisories says what it is worth.
 
-use crate::claims::{self, ClaimSet, Value};
+use crate::claims::{self, ClaimSet, Scope, Value};
 use crate::result::{AdvisoryMatch, Severity};
 use keyattest_trust::key::PublicKey;
 use keyattest_trust::weak::{Weakness, weakness};
@@ -162,28 +162,20 @@ impl Affected {
         Ok(())
     }
 
-    /// By what it matches, if all that it states holds.
+    /// By what it matches, if all that it states holds of the module, and of one and the same key.
     fn matched(&self, module: &ClaimSet, keys: &[ClaimSet]) -> Option<String> {
-        let told = |name: &String| {
-            let id = claims::find(name)?;
-            module.get(id).or_else(|| keys.iter().find_map(|key| key.get(id))).map(|claim| &claim.value)
-        };
-        let claims_hold = self
-            .claims
-            .iter()
-            .all(|(name, wanted)| told(name).is_some_and(|value| wanted.iter().any(|wanted| wanted.is(value))));
-        let is_type = |key: &ClaimSet| {
-            let Some(Value::Text(found)) = key.get(claims::KEY_TYPE).map(|claim| &claim.value) else { return false };
-            self.key_types.iter().any(|known| found.starts_with(known.as_str()))
-        };
-        let type_holds = self.key_types.is_empty() || keys.iter().any(is_type);
+        let none = ClaimSet::new(Scope::Key);
+        let keys = if keys.is_empty() { std::slice::from_ref(&none) } else { keys };
+        if !keys.iter().any(|key| self.is_of(module, key)) {
+            return None;
+        }
         let firmware = module.get(claims::FIRMWARE).map(|claim| claim.value.to_string());
         let firmware_holds = match (&self.firmware, &firmware) {
             (None, _) => true,
             (Some(_), None) => false,
             (Some(range), Some(firmware)) => range.holds(firmware),
         };
-        if !(claims_hold && type_holds && firmware_holds) {
+        if !firmware_holds {
             return None;
         }
         let model = module.get(claims::MODEL).map(|claim| claim.value.to_string()).unwrap_or_default();
@@ -191,6 +183,17 @@ impl Affected {
             (Some(_), Some(firmware)) => format!("firmware {firmware} of {model}"),
             _ => format!("model {model}"),
         })
+    }
+
+    /// Whether the claims and the type that it states are those of the module and of this key.
+    fn is_of(&self, module: &ClaimSet, key: &ClaimSet) -> bool {
+        let told = |name: &str| claims::find(name).and_then(|id| module.get(id).or_else(|| key.get(id)));
+        let holds = |(name, wanted): (&String, &Vec<Wanted>)| {
+            told(name).is_some_and(|claim| wanted.iter().any(|wanted| wanted.is(&claim.value)))
+        };
+        let key_type = key.get(claims::KEY_TYPE).map(|claim| &claim.value);
+        let is_type = |known: &String| matches!(key_type, Some(Value::Text(found)) if found.starts_with(known));
+        self.claims.iter().all(holds) && (self.key_types.is_empty() || self.key_types.iter().any(is_type))
     }
 }
 
@@ -256,6 +259,34 @@ mod tests {
         assert_eq!(matches("YubiKey", "4.4.4", "rsa-2048", true), ["YSA-2019-02"]);
         assert_eq!(matches("YubiKey", "4.4.5", "rsa-2048", true), [""; 0]);
         assert_eq!(matches("YubiKey", "4.4.4", "rsa-2048", false), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_stated_of_keys_must_hold_of_one_key() {
+        let text = r#"
+            [[advisory]]
+            id = "X-1"
+            severity = "low"
+            about = "a"
+            action = "b"
+            [[advisory.affects]]
+            claims = { extractable = [true] }
+            key-types = ["ec-"]
+        "#;
+        let ours = Advisories { list: Vec::new() }.with_file(text, "ours.toml").unwrap();
+        let matches = |keys: &[(&'static str, bool)]| {
+            let of = |(key_type, extractable): &(&'static str, bool)| {
+                let mut key = ClaimSet::new(Scope::Key);
+                key.attested(claims::KEY_TYPE, *key_type, "test");
+                key.attested(claims::EXTRACTABLE, *extractable, "test");
+                key
+            };
+            let keys: Vec<ClaimSet> = keys.iter().map(of).collect();
+            !ours.of_claims(&ClaimSet::new(Scope::Module), &keys).is_empty()
+        };
+        assert!(matches(&[("rsa-2048", false), ("ec-p256", true)]), "of the second key");
+        assert!(!matches(&[("rsa-2048", true), ("ec-p256", false)]), "the type of one key and the claim of another");
+        assert!(!matches(&[]));
     }
 
     #[test]
