@@ -84,7 +84,7 @@ pub fn detect(input: &Input) -> Vec<Detected> {
 fn detected(format: &dyn Format, found: Match, input: &Input) -> Detected {
     let about = format.about();
     let why = match found {
-        Match::Certain => format.known_by().to_owned(),
+        Match::Certain => format.about().known_by.to_owned(),
         Match::Possible(why) => why.to_owned(),
     };
     let missing = format.missing(input);

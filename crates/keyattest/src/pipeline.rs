@@ -46,8 +46,6 @@ pub trait Format: Sync {
     fn about(&self) -> &'static About;
     /// Whether the parts look like this format, by their bytes alone.
     fn detect(&self, input: &Input) -> Option<Match>;
-    /// By what the parts are recognised, as words that go on after "has".
-    fn known_by(&self) -> &'static str;
     /// What parts that look like this format lack, each in words for whoever submitted them.
     fn missing(&self, input: &Input) -> Vec<String>;
     /// Whether the parts can be read as this format.
@@ -72,10 +70,6 @@ impl<S: Scheme> Format for S {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         Scheme::detect(self, input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        Scheme::known_by(self)
     }
 
     fn missing(&self, input: &Input) -> Vec<String> {

@@ -21,6 +21,8 @@ pub struct About {
     pub products: &'static str,
     /// Carriers that are read.
     pub carriers: &'static str,
+    /// By what detection is certain, as words that go on after "has": nothing else has it.
+    pub known_by: &'static str,
     /// The checks of which each must be recorded as held, or as not applicable, before anything is verified; in the order of the report.
     pub checks: &'static [CheckId],
     /// Whether evidence of this format carries a challenge.
@@ -75,11 +77,6 @@ pub trait Scheme: Sync + 'static {
 
     /// Whether the parts look like this format, by their bytes alone.
     fn detect(&self, input: &Input) -> Option<Match>;
-
-    /// By what the parts are recognised, as words that go on after "has": nothing else has it.
-    fn known_by(&self) -> &'static str {
-        "a form that no other known format has"
-    }
 
     /// What parts that look like this format lack, each in words for whoever submitted them; nothing where it is complete, or where that can
     /// not be seen. It explains, and decides nothing. Unless a format knows better: issuers that are neither there nor built-in anchors.

@@ -32,6 +32,7 @@ static ABOUT: About = About {
     title: "Crypto4A QASM attestation message",
     products: "Crypto4A QxEDGE and QxHSM",
     carriers: "one message: PEM (ATTESTATION MESSAGE) or DER",
+    known_by: "claims below 1.3.6.1.4.1.39901.6, or a PEM block of their label",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -68,10 +69,6 @@ impl Scheme for Crypto4aQasm {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "claims below 1.3.6.1.4.1.39901.6, or a PEM block of their label"
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

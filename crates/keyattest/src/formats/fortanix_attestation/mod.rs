@@ -32,6 +32,7 @@ static ABOUT: About = About {
     title: "Fortanix DSM key attestation statement",
     products: "Fortanix Data Security Manager SaaS",
     carriers: "the JSON answer of the API; a PEM chain with the statement first",
+    known_by: "a statement with a Fortanix key id, or the JSON of the Fortanix API",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -67,10 +68,6 @@ impl Scheme for FortanixAttestation {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "a statement with a Fortanix key id, or the JSON of the Fortanix API"
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

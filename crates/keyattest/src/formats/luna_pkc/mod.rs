@@ -26,6 +26,7 @@ static ABOUT: About = About {
     title: "Thales Luna public key confirmation",
     products: "Thales Luna Network, PCIe and USB HSM 7, Luna Cloud HSM",
     carriers: "certificates-only CMS (.p7b, .pkc) as DER or PEM; a PEM chain of certificates",
+    known_by: "certificates with extended key usages below 1.3.6.1.4.1.12383.1, the roles of Luna certificates",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -59,10 +60,6 @@ impl Scheme for LunaPkc {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "certificates with extended key usages below 1.3.6.1.4.1.12383.1, the roles of Luna certificates"
     }
 
     fn missing(&self, input: &Input) -> Vec<String> {

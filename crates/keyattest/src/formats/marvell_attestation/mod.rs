@@ -39,6 +39,7 @@ static ABOUT: About = About {
     title: "Marvell LiquidSecurity key attestation",
     products: "Google Cloud HSM, Azure Managed HSM, Marvell LiquidSecurity HSM adapters",
     carriers: "Google's API JSON or console bundle (zip); gzip or bare attestation with PEM certificates; Azure's JSON",
+    known_by: "a signed attestation of key objects in a layout of LiquidSecurity firmware",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,

@@ -39,6 +39,7 @@ static ABOUT: About = About {
     title: "Entrust nShield key attestation bundle",
     products: "Entrust nShield Solo XC, Connect XC, 5s, 5c and nShield as a Service; older modules with a KLF2 warrant",
     carriers: "the JSON file of nfkmattest (.att)",
+    known_by: "the JSON members of an nShield attestation bundle that rests on KWARN-1",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -76,10 +77,6 @@ impl Scheme for NshieldAttestation {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "the JSON members of an nShield attestation bundle that rests on KWARN-1"
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

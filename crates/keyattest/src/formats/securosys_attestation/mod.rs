@@ -28,6 +28,7 @@ static ABOUT: About = About {
     title: "Securosys Primus HSM key attestation",
     products: "Securosys Primus HSM, CloudHSM",
     carriers: "XML, signature and PEM chain as files; the zip or the JSON of the REST API",
+    known_by: "a Primus attestation document, or what carries one",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -61,10 +62,6 @@ impl Scheme for SecurosysAttestation {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "a Primus attestation document, or what carries one"
     }
 
     fn missing(&self, input: &Input) -> Vec<String> {

@@ -30,6 +30,7 @@ static ABOUT: About = About {
     title: "SmartCard-HSM authenticated request",
     products: "CardContact SmartCard-HSM (card, USB, MicroSD), Nitrokey HSM and HSM 2",
     carriers: "EF CExx and 2F02 as files, PKA files of sc-hsm-tool",
+    known_by: "an authenticated request or a certificate of card-verifiable form (BSI TR-03110)",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,

@@ -25,6 +25,7 @@ static ABOUT: About = About {
     title: "OpenSSH security key attestation",
     products: "FIDO2 and U2F security keys with OpenSSH 8.4 and later",
     carriers: "the file of -O write-attestation",
+    known_by: "the first words of an OpenSSH security key attestation",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -60,10 +61,6 @@ impl Scheme for SshSkAttest {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "the first words of an OpenSSH security key attestation"
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

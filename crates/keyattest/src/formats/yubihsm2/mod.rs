@@ -26,6 +26,7 @@ static ABOUT: About = About {
     title: "YubiHSM 2 attestation certificate",
     products: "YubiHSM 2, YubiHSM 2 FIPS",
     carriers: "the attestation and the device certificate as PEM or DER, together or apart, with or without the authorities above",
+    known_by: "a certificate with the name of a YubiHSM attestation and its extension for the origin of the key",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -63,10 +64,6 @@ impl Scheme for Yubihsm2 {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "a certificate with the name of a YubiHSM attestation and its extension for the origin of the key"
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

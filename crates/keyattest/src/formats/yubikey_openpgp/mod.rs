@@ -25,6 +25,7 @@ static ABOUT: About = About {
     title: "Yubico OpenPGP attestation",
     products: "YubiKey 5 from firmware 5.2",
     carriers: "the statement and the card's attestation certificate as PEM or DER, together or apart, with or without the authorities above",
+    known_by: "a certificate with the name of a YubiKey OpenPGP attestation and its extension for the source of the key",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -60,10 +61,6 @@ impl Scheme for YubikeyOpenpgp {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "a certificate with the name of a YubiKey OpenPGP attestation and its extension for the source of the key"
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

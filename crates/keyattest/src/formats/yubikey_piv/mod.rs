@@ -26,6 +26,7 @@ static ABOUT: About = About {
     title: "Yubico PIV attestation",
     products: "YubiKey 4 from firmware 4.3, YubiKey 5, their FIPS, CSPN and Bio series",
     carriers: "leaf and F9 certificate as PEM or DER, together or apart; a request or self-signed certificate that carries them (yubico-piv-tool, Purebred)",
+    known_by: "a certificate with the name of a YubiKey PIV attestation and its extension for the firmware",
     checks: &[
         checks::CHAIN_ANCHOR,
         checks::CHAIN_SIGNATURE,
@@ -61,10 +62,6 @@ impl Scheme for YubikeyPiv {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         parse::detect(input)
-    }
-
-    fn known_by(&self) -> &'static str {
-        "a certificate with the name of a YubiKey PIV attestation and its extension for the firmware"
     }
 
     fn missing(&self, input: &Input) -> Vec<String> {
