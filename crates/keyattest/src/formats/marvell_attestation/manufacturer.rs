@@ -82,17 +82,18 @@ fn prefer<'e>(paths: &mut Vec<Path<'e>>, fits: impl Fn(&Path<'e>) -> bool) {
 
 /// Every card under a name of an anchor's, with every partition under the card's name.
 fn paths<'e>(evidence: &'e Evidence, bench: &Bench<'_>) -> Result<Vec<Path<'e>>, Malformed> {
+    let named = |one: &'e Certificate| Some((one, names::partition(one.subject())?));
+    let partitions: Vec<(&Certificate, PartitionName)> = evidence.certificates.iter().filter_map(named).collect();
     let mut paths = Vec::new();
     for card in &evidence.certificates {
         let top = bench.top(Kind::Manufacturer, card.issuer().as_der(), &[Fault::Signature]);
         let Some(card_name) = names::card(card.subject()).filter(|_| !top.anchors.is_empty()) else { continue };
-        for partition in &evidence.certificates {
-            let Some(partition_name) = names::partition(partition.subject()) else { continue };
+        for (partition, partition_name) in &partitions {
             if partition.issuer().as_der() != card.subject().as_der() {
                 continue;
             }
             let judged = bench.judge(&[partition, card], &rules(), &top)?;
-            let card_name = card_name.clone();
+            let (card_name, partition_name) = (card_name.clone(), partition_name.clone());
             paths.push(Path { card, card_name, partition, partition_name, judged });
         }
     }
