@@ -294,6 +294,9 @@ impl Case {
             let shared = self.anchors.join(name);
             option("--intermediates", text(if shared.is_file() { shared } else { self.folder.join(name) }));
         }
+        for name in self.file.crl.all() {
+            option("--crl", text(self.folder.join(name)));
+        }
         for name in self.file.trusted_ak.all() {
             option("--attestation-key", text(self.folder.join(name)));
         }

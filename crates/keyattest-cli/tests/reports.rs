@@ -1,9 +1,12 @@
-//! The report on every real case of the corpus, as it was recorded: of the evidence itself nothing is kept here.
+//! The report on every real case of the corpus and on every case of the simulators, as it was recorded: of the evidence itself nothing is
+//! kept here.
 
 mod snapshot;
 
 use keyattest_tests::case::Case;
 use keyattest_tests::corpus;
+use keyattest_simulator::all;
+use std::path::Path;
 use std::process::Command;
 
 #[test]
@@ -17,6 +20,21 @@ fn reports_of_real_evidence_are_as_recorded() {
         let reports: Vec<String> =
             cases.iter().filter(|case| case.format == id && case.is_real()).map(report).collect();
         snapshot::matches(&format!("reports/{id}"), &reports.join("\n"));
+    }
+}
+
+#[test]
+fn reports_of_simulated_evidence_are_as_recorded() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("simulated-reports");
+    let _ = std::fs::remove_dir_all(&folder);
+    for simulator in all() {
+        let id = simulator.format();
+        for (name, case) in keyattest_simulator::cases(*simulator).expect("cases") {
+            case.write(&folder.join(id).join(name)).expect("a folder of a case");
+        }
+        let cases = corpus::cases_of(&folder, &folder, id);
+        let reports: Vec<String> = cases.iter().map(report).collect();
+        snapshot::matches(&format!("reports/simulated/{id}"), &reports.join("\n"));
     }
 }
 
