@@ -3,9 +3,9 @@
 
 mod snapshot;
 
+use keyattest_simulator::all;
 use keyattest_tests::case::Case;
 use keyattest_tests::corpus;
-use keyattest_simulator::all;
 use std::path::Path;
 use std::process::Command;
 

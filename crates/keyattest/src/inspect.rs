@@ -35,6 +35,7 @@ use crate::outline::Outline;
 use crate::pipeline::Format;
 use crate::result::MalformedResult;
 use crate::scheme::Match;
+use crate::trust_store::TrustStore;
 use serde::Serialize;
 
 pub use names::name;
@@ -76,18 +77,18 @@ pub struct Inspection {
     pub parts: Vec<Outline>,
 }
 
-/// The formats that the parts may be of: the one that is certain, or each that is possible.
-pub fn detect(input: &Input) -> Vec<Detected> {
-    candidates(input).into_iter().map(|(format, found)| detected(format, found, input)).collect()
+/// The formats that the parts may be of: the one that is certain, or each that is possible. What they lack depends on the anchors.
+pub fn detect(input: &Input, trust: &TrustStore) -> Vec<Detected> {
+    candidates(input).into_iter().map(|(format, found)| detected(format, found, input, trust)).collect()
 }
 
-fn detected(format: &dyn Format, found: Match, input: &Input) -> Detected {
+fn detected(format: &dyn Format, found: Match, input: &Input, trust: &TrustStore) -> Detected {
     let about = format.about();
     let why = match found {
         Match::Certain => format.about().known_by.to_owned(),
         Match::Possible(why) => why.to_owned(),
     };
-    let missing = format.missing(input);
+    let missing = format.missing(input, trust);
     Detected { format: about.id, title: about.title, certain: found == Match::Certain, why, missing }
 }
 

@@ -7,6 +7,7 @@ use crate::input::Input;
 use crate::outline::Outline;
 use crate::result::{CheckRecord, Outcome};
 use crate::scheme::{About, Match, Scheme, Stop};
+use crate::trust_store::TrustStore;
 use crate::verifier::Environment;
 use keyattest_trust::key::PublicKey;
 use keyattest_trust::signature::Memo;
@@ -47,7 +48,7 @@ pub trait Format: Sync {
     /// Whether the parts look like this format, by their bytes alone.
     fn detect(&self, input: &Input) -> Option<Match>;
     /// What parts that look like this format lack, each in words for whoever submitted them.
-    fn missing(&self, input: &Input) -> Vec<String>;
+    fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String>;
     /// Whether the parts can be read as this format.
     ///
     /// # Errors
@@ -72,8 +73,8 @@ impl<S: Scheme> Format for S {
         Scheme::detect(self, input)
     }
 
-    fn missing(&self, input: &Input) -> Vec<String> {
-        Scheme::missing(self, input)
+    fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String> {
+        Scheme::missing(self, input, trust)
     }
 
     fn read(&self, input: &Input) -> Result<(), Malformed> {

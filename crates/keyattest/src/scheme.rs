@@ -7,6 +7,7 @@ use crate::input::Input;
 use crate::inspect::issuers;
 use crate::outline::Outline;
 use crate::pipeline::Verified;
+use crate::trust_store::TrustStore;
 use keyattest_trust::key::PublicKey;
 use keyattest_wire::Malformed;
 
@@ -79,9 +80,9 @@ pub trait Scheme: Sync + 'static {
     fn detect(&self, input: &Input) -> Option<Match>;
 
     /// What parts that look like this format lack, each in words for whoever submitted them; nothing where it is complete, or where that can
-    /// not be seen. It explains, and decides nothing. Unless a format knows better: issuers that are neither there nor built-in anchors.
-    fn missing(&self, input: &Input) -> Vec<String> {
-        issuers::missing(input)
+    /// not be seen. It explains, and decides nothing. Unless a format knows better: issuers that are neither there nor anchors.
+    fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String> {
+        issuers::missing(input, trust)
     }
 
     /// Reads the parts.

@@ -3,12 +3,12 @@
 use crate::arguments::{Detect, Output};
 use crate::failure::Answer;
 use crate::{read, report, terminal};
-use keyattest::{Input, inspect};
+use keyattest::{Input, TrustStore, inspect};
 use serde_json::json;
 
 pub fn run(options: &Detect) -> Answer {
     let input = Input::new(read::evidence(&options.files)?);
-    let detected = inspect::detect(&input);
+    let detected = inspect::detect(&input, &TrustStore::built_in());
     let kinds = inspect::kinds(&input);
     let text = match options.output {
         Output::Json => {

@@ -12,7 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 pub fn run(options: &Verify) -> Answer {
     let at = time(options.at.as_deref(), "--at")?.map_or_else(now, Ok)?;
-    let mut verifier = Verifier::new(trust(options)?).with_policy(policy(&options.policy)?);
+    let trust = trust(options)?;
+    let mut verifier = Verifier::new(trust.clone()).with_policy(policy(&options.policy)?);
     for path in options.intermediates.iter().map(|path| read::files(path)).collect::<Result<Vec<_>, _>>()?.concat() {
         let bytes = Bytes::new(read::base_name(&path), read::file(&path)?);
         verifier = verifier
@@ -38,16 +39,18 @@ pub fn run(options: &Verify) -> Answer {
     let result = verifier.verify(&request(options, parts.clone(), at)?);
     let text = match options.output {
         Output::Json => result.to_json(),
-        Output::Text => text(&result, options, parts),
+        Output::Text => text(&result, options, &trust, parts),
     };
     Ok((text, result.exit_code()))
 }
 
 /// The report; what refused evidence lacks is said with it.
-fn text(result: &AttestationResult, options: &Verify, parts: Vec<Part>) -> String {
+fn text(result: &AttestationResult, options: &Verify, trust: &TrustStore, parts: Vec<Part>) -> String {
     let format = result.format.as_deref().and_then(keyattest::formats::by_id);
     let missing = match format {
-        Some(format) if may_lack(result) && options.intermediates.is_empty() => format.missing(&Input::new(parts)),
+        Some(format) if may_lack(result) && options.intermediates.is_empty() => {
+            format.missing(&Input::new(parts), trust)
+        }
         _ => Vec::new(),
     };
     let subject = options.subject.as_deref().map(read::base_name);

@@ -1,4 +1,4 @@
-//! Certificates whose issuer is neither among them nor an anchor that is built in: what a submission most often lacks.
+//! Certificates whose issuer is neither among them nor an anchor: what a submission most often lacks.
 
 use crate::TrustStore;
 use crate::input::Input;
@@ -9,15 +9,13 @@ use keyattest_wire::{Bytes, cms, pem};
 const MOST: usize = 32;
 
 /// One line for each issuer that is missing among the certificates that lie open in the parts. Names are compared, nothing is verified.
-pub(crate) fn missing(input: &Input) -> Vec<String> {
+pub(crate) fn missing(input: &Input, trust: &TrustStore) -> Vec<String> {
     let certificates = certificates(input);
-    let anchors = TrustStore::built_in();
     let mut missing = Vec::new();
     for certificate in &certificates {
         let issuer = certificate.issuer().as_der();
         let here = certificates.iter().any(|other| other.subject().as_der() == issuer);
-        let is_anchor =
-            anchors.anchors().iter().any(|anchor| anchor.name.as_ref().is_some_and(|name| **name == *issuer));
+        let is_anchor = trust.anchors().iter().any(|anchor| anchor.name.as_ref().is_some_and(|name| **name == *issuer));
         if !here && !is_anchor {
             let line = format!("the certificate of {}, which issued {}", certificate.issuer(), certificate.subject());
             if !missing.contains(&line) {

@@ -85,10 +85,10 @@ fn kinds_of_parts_in_a_few_words() {
 
 #[test]
 fn detection_is_certain_possible_or_nothing() {
-    assert!(detect(&input("words", *b"words")).is_empty());
+    assert!(detect(&input("words", *b"words"), &TrustStore::built_in()).is_empty());
     let role = encode(0x06, &[0x2b, 6, 1, 4, 1, 0xe0, 0x5f, 1, 13]);
     let pem = pem::encode("CERTIFICATE", &encode(0x30, &role));
-    let found = detect(&input("like.pem", pem));
+    let found = detect(&input("like.pem", pem), &TrustStore::built_in());
     let [luna] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((luna.format, luna.certain, luna.missing.len()), ("luna-pkc", true, 5));
     assert!(luna.why.contains("1.3.6.1.4.1.12383.1"), "{luna:?}");

@@ -15,6 +15,7 @@ use crate::input::Input;
 use crate::outline::Outline;
 use crate::pipeline::Verified;
 use crate::scheme::{About, Match, Scheme, Stop};
+use crate::trust_store::TrustStore;
 use keyattest_trust::key::PublicKey;
 use keyattest_wire::Malformed;
 
@@ -62,7 +63,7 @@ impl Scheme for LunaPkc {
         parse::detect(input)
     }
 
-    fn missing(&self, input: &Input) -> Vec<String> {
+    fn missing(&self, input: &Input, _trust: &TrustStore) -> Vec<String> {
         parse::missing(input)
     }
 

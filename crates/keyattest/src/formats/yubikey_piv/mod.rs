@@ -15,6 +15,7 @@ use crate::input::Input;
 use crate::outline::Outline;
 use crate::pipeline::Verified;
 use crate::scheme::{About, Match, Scheme, Stop};
+use crate::trust_store::TrustStore;
 use keyattest_trust::key::PublicKey;
 use keyattest_wire::Malformed;
 
@@ -64,8 +65,8 @@ impl Scheme for YubikeyPiv {
         parse::detect(input)
     }
 
-    fn missing(&self, input: &Input) -> Vec<String> {
-        parse::missing(input)
+    fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String> {
+        parse::missing(input, trust)
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

@@ -7,6 +7,7 @@ use crate::inspect::issuers;
 use crate::outline::Outline;
 use crate::scheme::Match;
 use crate::subject::Subject;
+use crate::trust_store::TrustStore;
 use keyattest_wire::csr::CertificationRequest;
 use keyattest_wire::x509::{Certificate, Extension};
 use keyattest_wire::{Bytes, Malformed, Oid, cms, pem};
@@ -59,12 +60,12 @@ fn is_carrier(bytes: &Bytes) -> bool {
 }
 
 /// The F9 certificate by its own name; the authorities above it by theirs.
-pub(super) fn missing(input: &Input) -> Vec<String> {
+pub(super) fn missing(input: &Input, trust: &TrustStore) -> Vec<String> {
     let certificates = issuers::certificates(input);
     let is_leaf = |one: &&Certificate| one.subject().only_common_name().is_some_and(|name| leaf::slot(name).is_some());
     let is_missing =
         |leaf: &Certificate| !certificates.iter().any(|other| other.subject().as_der() == leaf.issuer().as_der());
-    let mut missing = issuers::missing(input);
+    let mut missing = issuers::missing(input, trust);
     if let Some(leaf) = certificates.iter().find(is_leaf).filter(|leaf| is_missing(leaf)) {
         let issued = format!("which issued {}", leaf.subject());
         missing.retain(|line| !line.ends_with(&issued));
