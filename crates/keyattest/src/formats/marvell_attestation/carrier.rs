@@ -1,9 +1,11 @@
 //! Carriers: gzip, zip, JSON of Azure and of Google, PEM certificates and bare attestations, told apart by their bytes, never by a name.
 
 use super::json;
-use super::{blob, blob::Blob};
+use super::{blob, blob::Blob, names};
 use crate::input::Input;
 use crate::scheme::Match;
+use crate::trust_store::TrustStore;
+use keyattest_trust::anchors::{Anchor, Kind};
 use keyattest_wire::archive::{self, Limits};
 use keyattest_wire::json::{Json, is_object};
 use keyattest_wire::x509::Certificate;
@@ -72,12 +74,49 @@ pub(super) fn detect(input: &Input) -> Option<Match> {
         Ok(found) if found.blobs.iter().any(|bytes| blob::resembles(bytes)) => {
             Some(Match::Possible("begins like an attestation of LiquidSecurity firmware"))
         }
+        Ok(found) if found.certificates.iter().any(is_of_module) => {
+            Some(Match::Possible("certificates of a LiquidSecurity card, without an attestation"))
+        }
         Ok(_) => None,
         Err(_) if holds(b"\"MRVL-1\"") || holds(b"\"privateKeyAttestation\"") => {
             Some(Match::Possible("members of Azure's key attestation"))
         }
         Err(_) if holds(b"\"CAVIUM_V") => Some(Match::Possible("members of Google's key attestation")),
+        Err(_) if holds(b"\"kid\"") && holds(b"\"kty\"") => Some(Match::Possible("a key as Azure shows it")),
+        Err(_) if holds(b"\"protectionLevel\"") => Some(Match::Possible("a key version as Google shows it")),
         Err(_) => None,
+    }
+}
+
+/// Whether the certificate is a card's or a partition's by the form of its name.
+fn is_of_module(bytes: &Bytes) -> bool {
+    let is_named = |one: Certificate| names::card(one.subject()).is_some() || names::partition(one.subject()).is_some();
+    Certificate::from_der(bytes.clone()).is_ok_and(is_named)
+}
+
+/// The half of a submission that is not there.
+pub(super) fn missing(input: &Input, trust: &TrustStore) -> Vec<String> {
+    let Ok(found) = gather(input) else { return Vec::new() };
+    if found.blobs.is_empty() {
+        return vec!["the attestation of the key".to_owned()];
+    }
+    let certificates: Vec<Certificate> =
+        found.certificates.into_iter().filter_map(|bytes| Certificate::from_der(bytes).ok()).collect();
+    if certificates.is_empty() {
+        return vec!["the certificates of card and partition (the other half of what the tool gives)".to_owned()];
+    }
+    let is_maker = |anchor: &&Anchor| anchor.kind == Kind::Manufacturer;
+    let makers: Vec<&Bytes> =
+        trust.anchors().iter().filter(is_maker).filter_map(|anchor| anchor.name.as_ref()).collect();
+    let is_made = |one: &Certificate| makers.iter().any(|name| name.as_slice() == one.issuer().as_der());
+    let cards: Vec<&Certificate> =
+        certificates.iter().filter(|one| names::card(one.subject()).is_some() && is_made(one)).collect();
+    let is_below = |one: &Certificate| cards.iter().any(|card| card.subject().as_der() == one.issuer().as_der());
+    let has_partition = certificates.iter().any(|one| names::partition(one.subject()).is_some() && is_below(one));
+    match (cards.is_empty(), has_partition) {
+        (true, _) => vec!["the manufacturer's certificate of the card".to_owned()],
+        (false, false) => vec!["the card's certificate of the partition".to_owned()],
+        (false, true) => Vec::new(),
     }
 }
 

@@ -31,14 +31,30 @@ fn take(bytes: &Bytes, root: &Json, found: &mut Found) -> Result<(), Malformed> 
     ];
     let has = |object: &Json, names: &[&str]| names.iter().any(|name| present(object, name).is_some());
     let mut holders = places.into_iter().flatten().filter(|object| has(object, &AZURE) || has(object, &GOOGLE));
-    let (Some(holder), None) = (holders.next(), holders.next()) else {
-        return Err(Malformed::new("not exactly one attestation in it"));
+    let holder = match (holders.next(), holders.next()) {
+        (Some(holder), None) => holder,
+        (None, _) => return Err(without(root)),
+        _ => return Err(Malformed::new("not exactly one attestation in it")),
     };
     match (has(holder, &AZURE), has(holder, &GOOGLE)) {
         (true, false) => azure(bytes, root, holder, found),
         (false, true) => google(bytes, holder, found),
         _ => Err(Malformed::new("Azure's and Google's members in one object")),
     }
+}
+
+/// What is said of a key that is shown without an attestation: software keys have none.
+fn without(root: &Json) -> Malformed {
+    let kind = |object: &Json, name: &str| object.member(name).and_then(Json::as_text).map(str::to_owned);
+    let azure = kind(root.member("key").unwrap_or(root), "kty");
+    let google = kind(root, "protectionLevel");
+    Malformed::new(match (azure, google) {
+        (Some(kind), _) if kind.ends_with("-HSM") => "Azure's key without its attestation".to_owned(),
+        (Some(kind), _) => format!("Azure's key of type {kind}, which is a software key and has no attestation"),
+        (None, Some(level)) if level.starts_with("HSM") => "Google's key version without its attestation".to_owned(),
+        (None, Some(level)) => format!("Google's key version of protection level {level}, which has no attestation"),
+        (None, None) => "no attestation in it".to_owned(),
+    })
 }
 
 /// ```text

@@ -28,6 +28,7 @@ use crate::input::Input;
 use crate::outline::Outline;
 use crate::pipeline::Verified;
 use crate::scheme::{About, Match, Scheme, Stop};
+use crate::trust_store::TrustStore;
 use keyattest_trust::key::PublicKey;
 use keyattest_wire::{Malformed, hex};
 
@@ -78,6 +79,10 @@ impl Scheme for MarvellAttestation {
 
     fn detect(&self, input: &Input) -> Option<Match> {
         carrier::detect(input)
+    }
+
+    fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String> {
+        carrier::missing(input, trust)
     }
 
     fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {

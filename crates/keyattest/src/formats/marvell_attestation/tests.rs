@@ -3,12 +3,12 @@
 use super::attributes::{self as numbers, AES, EC, GENERIC_SECRET, PRIVATE, PUBLIC, RSA, SECRET};
 use super::blob::{self, Blob, Layout, Object};
 use super::key::{self, Key};
-use super::{carrier, objects, text_of};
-use crate::input::{Input, Part};
-use crate::scheme::Match;
+use super::{objects, text_of};
 use keyattest_trust::hash::{sha1, sha256};
 use keyattest_wire::spki::{ec_spki, rsa_spki};
-use keyattest_wire::{Bytes, base64, oids};
+use keyattest_wire::{Bytes, oids};
+
+mod carriers;
 
 type Attributes = Vec<(u32, Vec<u8>)>;
 
@@ -272,59 +272,6 @@ fn secret_keys_have_a_type_and_a_length() {
     ];
     for attributes in wrong {
         assert!(rebuilt(attributes).is_err());
-    }
-}
-
-fn submission(parts: &[&[u8]]) -> Input {
-    Input::new(parts.iter().map(|bytes| Part::new("part", bytes.to_vec())).collect())
-}
-
-#[test]
-fn one_submission_holds_one_attestation() {
-    let (of_2, of_3) = (firmware_2(&private()), firmware_3(&[private()]));
-    for parts in [vec![&of_3], vec![&of_2], vec![&of_2, &of_2]] {
-        let parts: Vec<&[u8]> = parts.iter().map(|bytes| bytes.as_slice()).collect();
-        assert!(carrier::parse(&submission(&parts)).is_ok());
-        assert_eq!(carrier::detect(&submission(&parts)), Some(Match::Certain));
-    }
-    for parts in [vec![&of_3, &of_3], vec![&of_2, &of_3], vec![&of_2, &of_2, &of_2], vec![]] {
-        let parts: Vec<&[u8]> = parts.iter().map(|bytes| bytes.as_slice()).collect();
-        assert!(carrier::parse(&submission(&parts)).is_err());
-    }
-    assert!(carrier::parse(&submission(&[&of_3, b"further"])).is_err());
-    assert_eq!(carrier::detect(&submission(&[b"text"])), None);
-    assert_eq!(carrier::detect(&submission(&[&[0; 600]])), None);
-    assert!(matches!(carrier::detect(&submission(&[&of_3[..500]])), Some(Match::Possible(_))));
-}
-
-#[test]
-fn json_holds_exactly_one_attestation() {
-    let half = base64::encode(&firmware_2(&private()));
-    let inner = format!(r#"{{"version":"MRVL-1","privateKeyAttestation":"{half}","publicKeyAttestation":null}}"#);
-    let read = |text: String| carrier::parse(&submission(&[text.as_bytes()]));
-    for text in [
-        inner.clone(),
-        format!(r#"{{"attestation":{inner}}}"#),
-        format!(r#"{{"attributes":{{"attestation":{inner}}},"key":{{"kid":"a"}}}}"#),
-        inner.replace('=', ""),
-        inner.replace('+', "-").replace('/', "_").replace("MRVL_1", "MRVL-1"),
-    ] {
-        assert_eq!(read(text).unwrap().blobs.len(), 1);
-    }
-    for text in [
-        "{}".to_owned(),
-        format!(r#"{{"key":{inner}}}"#),
-        format!(r#"{{"attestation":{inner},"attributes":{{"attestation":{inner}}}}}"#),
-        inner.replace("MRVL-1", "MRVL-2"),
-        inner.replace(r#""version":"MRVL-1","#, ""),
-        inner.replace("null", "1"),
-        inner.replace("null", "\"?\""),
-        inner.replace(r#""publicKeyAttestation":null"#, r#""content":"QQ==""#),
-        inner.replace(r#""publicKeyAttestation":null"#, r#""certificatePemFile":"QQ==""#),
-        r#"{"attestation":{"certChains":{}}}"#.to_owned(),
-        r#"{"attestation":{"content":"QQ=="}}"#.to_owned(),
-    ] {
-        assert!(read(text.clone()).is_err(), "{text}");
     }
 }
 

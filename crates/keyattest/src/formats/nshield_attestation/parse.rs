@@ -49,19 +49,19 @@ pub(super) struct Members {
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
     let bytes = input.only()?.bytes();
-    let looks = [&b"\"kcmsg\""[..], b"\"warrant\"", b"\"root\""];
+    let looks = [&b"\"kcmsg\""[..], b"\"modstatemsg\""];
     let head = bytes.get(..MAXIMUM_BYTES).unwrap_or(bytes);
     let begins = head.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    if !begins || !looks.iter().all(|name| head.windows(name.len()).any(|window| window == *name)) {
+    if !begins || !looks.iter().any(|name| head.windows(name.len()).any(|window| window == *name)) {
         return None;
     }
-    match Json::parse(bytes, LEVELS) {
-        Ok(json) => {
-            let text = |name: &str| json.member(name).and_then(Json::as_text);
-            let is_bundle = text("root") == Some(ROOT) && text("warrant").is_some() && text("kcmsg").is_some();
-            is_bundle.then_some(Match::Certain)
-        }
-        Err(_) => Some(Match::Possible("members of an nShield attestation bundle")),
+    let is_bundle = |json: Json| {
+        let text = |name: &str| json.member(name).and_then(Json::as_text);
+        text("root") == Some(ROOT) && text("warrant").is_some() && text("kcmsg").is_some()
+    };
+    match Json::parse(bytes, LEVELS).map(is_bundle) {
+        Ok(true) => Some(Match::Certain),
+        _ => Some(Match::Possible("members of an nShield attestation bundle")),
     }
 }
 
