@@ -101,6 +101,29 @@ fn detect_says_what_why_and_what_is_missing() {
 }
 
 #[test]
+fn a_mistake_is_named_in_the_first_line() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence/confirmation.pem"));
+    let text = text.expect("the evidence");
+    let end = text.rfind("-----BEGIN").expect("a last certificate");
+    for (name, content, named) in [
+        (
+            "software-key.json",
+            r#"{"key":{"kid":"https://example/keys/a/1","kty":"RSA"}}"#,
+            "Azure's key of type RSA, which is a",
+        ),
+        ("software-version.json", r#"{"protectionLevel":"SOFTWARE"}"#, "Google's key version of protection level"),
+        ("no-warrant.att", r#"{"root":"KWARN-1","kcmsg":"AAAA"}"#, "nshield-attestation: no member"),
+        ("no-root.pem", &text[..end], "It lacks the root certificate"),
+    ] {
+        let file = folder("mistakes").join(name);
+        std::fs::write(&file, content).expect("a file");
+        let answer = run(&format!("verify {}", file.display()), program().env("COLUMNS", "200"));
+        let first = answer.lines().nth(1).unwrap_or_default();
+        assert!(first.contains(named), "{name}: {answer}");
+    }
+}
+
+#[test]
 fn inspect_decodes_without_trust() {
     transcript(
         "inspect",

@@ -17,7 +17,7 @@ pub fn sentence(result: &AttestationResult, known: &Known<'_>) -> String {
             format!("The evidence is genuine, but the key breaks {}.", rules(result, RequirementOutcome::NotMet))
         }
         (Verification::Failed, _) => failed(result, known),
-        (Verification::Malformed, _) => format!("The evidence can not be read{}.", as_format(result)),
+        (Verification::Malformed, _) => unread(result),
         (Verification::Unrecognized, _) => "What was submitted is evidence of no known format.".to_owned(),
         _ => shorten(&result.headline()),
     }
@@ -130,9 +130,24 @@ fn failed(result: &AttestationResult, known: &Known<'_>) -> String {
             _ => "The evidence is for another key.".to_owned(),
         };
     }
-    format!("The evidence is refused. {}.", hints::meaning(check.id).0)
+    let what = match (check.id, known.missing) {
+        (_, []) => None,
+        (checks::CHAIN_ANCHOR, _) => Some("leads to no accepted anchor"),
+        (checks::CHAIN_POSITION, _) => Some("has no whole chain of the vendor's form"),
+        _ => None,
+    };
+    match (what, known.missing) {
+        (Some(what), [first, more @ ..]) => {
+            let more = if more.is_empty() { String::new() } else { format!(", and {} more", more.len()) };
+            format!("The evidence {what}. It lacks {first}{more}.")
+        }
+        _ => format!("The evidence is refused. {}.", hints::meaning(check.id).0),
+    }
 }
 
-fn as_format(result: &AttestationResult) -> String {
-    result.format.as_ref().map(|format| format!(" as {format}")).unwrap_or_default()
+fn unread(result: &AttestationResult) -> String {
+    let format = result.format.as_ref().map(|format| format!(" as {format}")).unwrap_or_default();
+    let why =
+        result.malformed.as_ref().map(|malformed| format!(": {}", shorten(&malformed.detail))).unwrap_or_default();
+    format!("The evidence can not be read{format}{why}.")
 }
