@@ -36,17 +36,17 @@ pub mod yubikey_piv;
 use crate::pipeline::Format;
 
 static FORMATS: &[&dyn Format] = &[
-    &luna_pkc::LunaPkc,
-    &yubikey_piv::YubikeyPiv,
-    &yubihsm2::Yubihsm2,
-    &yubikey_openpgp::YubikeyOpenpgp,
-    &fortanix_attestation::FortanixAttestation,
-    &crypto4a_qasm::Crypto4aQasm,
-    &securosys_attestation::SecurosysAttestation,
-    &smartcard_hsm_cvc::SmartcardHsmCvc,
-    &ssh_sk_attest_v01::SshSkAttest,
-    &marvell_attestation::MarvellAttestation,
-    &nshield_attestation::NshieldAttestation,
+    &luna_pkc::LUNA_PKC,
+    &yubikey_piv::YUBIKEY_PIV,
+    &yubihsm2::YUBIHSM2,
+    &yubikey_openpgp::YUBIKEY_OPENPGP,
+    &fortanix_attestation::FORTANIX_ATTESTATION,
+    &crypto4a_qasm::CRYPTO4A_QASM,
+    &securosys_attestation::SECUROSYS_ATTESTATION,
+    &smartcard_hsm_cvc::SMARTCARD_HSM_CVC,
+    &ssh_sk_attest_v01::SSH_SK_ATTEST_V01,
+    &marvell_attestation::MARVELL_ATTESTATION,
+    &nshield_attestation::NSHIELD_ATTESTATION,
 ];
 
 /// All formats.

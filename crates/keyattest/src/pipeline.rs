@@ -64,33 +64,32 @@ pub trait Format: Sync {
     fn run(&self, input: &Input, environment: &Environment<'_>) -> (Ended, Parts);
 }
 
-impl<S: Scheme> Format for S {
+impl<E, S> Format for Scheme<E, S> {
     fn about(&self) -> &'static About {
-        Scheme::about(self)
+        self.about
     }
 
     fn detect(&self, input: &Input) -> Option<Match> {
-        Scheme::detect(self, input)
+        (self.detect)(input)
     }
 
     fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String> {
-        Scheme::missing(self, input, trust)
+        (self.missing)(input, trust)
     }
 
     fn read(&self, input: &Input) -> Result<(), Malformed> {
-        self.parse(input).map(|_| ())
+        (self.parse)(input).map(|_| ())
     }
 
     fn inspect(&self, input: &Input) -> Result<Outline, Malformed> {
-        Ok(Scheme::inspect(self, &self.parse(input)?))
+        Ok((self.inspect)(&(self.parse)(input)?))
     }
 
     #[allow(private_interfaces)]
     fn run(&self, input: &Input, environment: &Environment<'_>) -> (Ended, Parts) {
-        let about = Scheme::about(self);
         let memo = Memo::default();
-        let mut bench = Bench::new(environment, &memo, about);
-        let ended = match self.parse(input) {
+        let mut bench = Bench::new(environment, &memo, self.about);
+        let ended = match (self.parse)(input) {
             Ok(evidence) => steps(self, &evidence, &mut bench),
             Err(malformed) => Ended::Malformed(malformed),
         };
@@ -98,20 +97,20 @@ impl<S: Scheme> Format for S {
     }
 }
 
-fn steps<S: Scheme>(scheme: &S, evidence: &S::Evidence, bench: &mut Bench<'_>) -> Ended {
-    let about = Scheme::about(scheme);
-    let statement = match scheme.verify(evidence, bench) {
+fn steps<E, S>(scheme: &Scheme<E, S>, evidence: &E, bench: &mut Bench<'_>) -> Ended {
+    let about = scheme.about;
+    let statement = match (scheme.verify)(evidence, bench) {
         Ok(statement) => statement,
         Err(Stop::Malformed(malformed)) => return Ended::Malformed(malformed),
         Err(Stop::Refused(_)) => return Ended::Failed,
     };
-    let keys = scheme.keys(&statement).to_vec();
+    let keys = (scheme.keys)(&statement).to_vec();
     bench.finish(&keys);
     if bench.failed() || !about.checks.iter().all(|id| bench.held(*id)) {
         return Ended::Failed;
     }
     let verified = Verified { statement };
-    let claims = scheme.claims(&verified);
+    let claims = (scheme.claims)(&verified);
     // A claim outside of the registry is a defect of ours. It is never passed on: the result says that nothing was verified.
     if let Some(breach) = claims.breach(about.id) {
         debug_assert!(false, "{}: {breach}", about.id);

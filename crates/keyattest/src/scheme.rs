@@ -1,10 +1,9 @@
-//! What a format is: one implementation of [`Scheme`] and one line in the registry.
+//! What a format is: one [`Scheme`] and one line in the registry.
 
 use crate::bench::{Bench, Refused};
 use crate::checks::CheckId;
 use crate::claims::Claims;
 use crate::input::Input;
-use crate::inspect::issuers;
 use crate::outline::Outline;
 use crate::pipeline::Verified;
 use crate::trust_store::TrustStore;
@@ -66,44 +65,26 @@ impl From<Refused> for Stop {
     }
 }
 
-/// One format of evidence. The order of the steps is the pipeline's.
-pub trait Scheme: Sync + 'static {
-    /// What was parsed: owned, and untrusted. What may be read only once it is verified is still bytes in it.
-    type Evidence;
-    /// What verification understood: the only input of claims.
-    type Statement;
-
+/// One format of evidence: what it does at each step of the pipeline, whose order and laws are the pipeline's. `E` is what was parsed: owned,
+/// and untrusted; what may be read only once it is verified is still bytes in it. `S` is what verification understood: the only input of
+/// claims.
+pub struct Scheme<E: 'static, S: 'static> {
     /// The description.
-    fn about(&self) -> &'static About;
-
+    pub about: &'static About,
     /// Whether the parts look like this format, by their bytes alone.
-    fn detect(&self, input: &Input) -> Option<Match>;
-
+    pub detect: fn(&Input) -> Option<Match>,
     /// What parts that look like this format lack, each in words for whoever submitted them; nothing where it is complete, or where that can
-    /// not be seen. It explains, and decides nothing. Unless a format knows better: issuers that are neither there nor anchors.
-    fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String> {
-        issuers::missing(input, trust)
-    }
-
-    /// Reads the parts.
-    ///
-    /// # Errors
-    /// They can not be read as this format.
-    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed>;
-
+    /// not be seen. It explains, and decides nothing.
+    pub missing: fn(&Input, &TrustStore) -> Vec<String>,
+    /// Reads the parts; refuses those that can not be read as this format.
+    pub parse: fn(&Input) -> Result<E, Malformed>,
     /// Shows what was parsed. Nothing of it is verified.
-    fn inspect(&self, evidence: &Self::Evidence) -> Outline;
-
+    pub inspect: fn(&E) -> Outline,
     /// Makes every check of the format but those of subject, nonce and attested key, which are the pipeline's.
-    ///
-    /// # Errors
-    /// A check that failed, or something that only now could be read and could not.
-    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop>;
-
-    /// The attested public keys, in the order in which [`claims`](Self::claims) tells of them. Secret keys have no public half: what is told of
-    /// them comes after what is told of these.
-    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey];
-
+    pub verify: fn(&E, &mut Bench<'_>) -> Result<S, Stop>,
+    /// The attested public keys, in the order in which `claims` tells of them. Secret keys have no public half: what is told of them comes
+    /// after what is told of these.
+    pub keys: fn(&S) -> &[PublicKey],
     /// What the evidence tells, with who vouches for it and where it says so.
-    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims;
+    pub claims: fn(&Verified<S>) -> Claims,
 }

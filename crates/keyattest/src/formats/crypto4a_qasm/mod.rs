@@ -14,80 +14,48 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-use crate::bench::Bench;
 use crate::checks;
-use crate::claims::Claims;
-use crate::input::Input;
-use crate::outline::Outline;
-use crate::pipeline::Verified;
-use crate::scheme::{About, Match, Scheme, Stop};
-use keyattest_trust::key::PublicKey;
-use keyattest_wire::Malformed;
+use crate::inspect::issuers;
+use crate::scheme::{About, Scheme};
 
 /// The format.
-pub struct Crypto4aQasm;
-
-static ABOUT: About = About {
-    id: "crypto4a-qasm",
-    title: "Crypto4A QASM attestation message",
-    products: "Crypto4A QxEDGE and QxHSM",
-    carriers: "one message: PEM (ATTESTATION MESSAGE) or DER",
-    known_by: "claims below 1.3.6.1.4.1.39901.6, or a PEM block of their label",
-    checks: &[
-        checks::CHAIN_ANCHOR,
-        checks::CHAIN_SIGNATURE,
-        checks::CHAIN_POSITION,
-        checks::CHAIN_CONSTRAINTS,
-        checks::CHAIN_VALIDITY,
-        checks::EVIDENCE_SIGNATURE,
-        checks::CRYPTO4A_QASM_CLAIMS,
-        checks::CRYPTO4A_QASM_KEY,
-        checks::CRYPTO4A_QASM_OBJECT,
-        checks::SUBJECT_BINDING,
-        checks::SUBJECT_POSSESSION,
-        checks::NONCE_MATCH,
-        checks::KEY_STRENGTH,
-    ],
-    has_nonce: false,
-    security_keys: false,
-    not_told: &[
-        "freshness (this format carries no nonce; the time is the module's clock)",
-        "claims that were not asked for",
-        "FIPS certificate and level",
-        "who operates the module",
-    ],
-    unconfirmed: "numbers other than private key, ecc, independent, sign and derive; the fingerprint of a key; archived, managed and related keys; messages without certificates; roots after 2020",
+pub static CRYPTO4A_QASM: Scheme<parse::Evidence, statement::Statement> = Scheme {
+    about: &About {
+        id: "crypto4a-qasm",
+        title: "Crypto4A QASM attestation message",
+        products: "Crypto4A QxEDGE and QxHSM",
+        carriers: "one message: PEM (ATTESTATION MESSAGE) or DER",
+        known_by: "claims below 1.3.6.1.4.1.39901.6, or a PEM block of their label",
+        checks: &[
+            checks::CHAIN_ANCHOR,
+            checks::CHAIN_SIGNATURE,
+            checks::CHAIN_POSITION,
+            checks::CHAIN_CONSTRAINTS,
+            checks::CHAIN_VALIDITY,
+            checks::EVIDENCE_SIGNATURE,
+            checks::CRYPTO4A_QASM_CLAIMS,
+            checks::CRYPTO4A_QASM_KEY,
+            checks::CRYPTO4A_QASM_OBJECT,
+            checks::SUBJECT_BINDING,
+            checks::SUBJECT_POSSESSION,
+            checks::NONCE_MATCH,
+            checks::KEY_STRENGTH,
+        ],
+        has_nonce: false,
+        security_keys: false,
+        not_told: &[
+            "freshness (this format carries no nonce; the time is the module's clock)",
+            "claims that were not asked for",
+            "FIPS certificate and level",
+            "who operates the module",
+        ],
+        unconfirmed: "numbers other than private key, ecc, independent, sign and derive; the fingerprint of a key; archived, managed and related keys; messages without certificates; roots after 2020",
+    },
+    detect: parse::detect,
+    missing: issuers::missing,
+    parse: parse::parse,
+    inspect: parse::inspect,
+    verify: verify::verify,
+    keys: |statement| std::slice::from_ref(&statement.key),
+    claims: |verified| claims::claims(verified.statement()),
 };
-
-impl Scheme for Crypto4aQasm {
-    type Evidence = parse::Evidence;
-    type Statement = statement::Statement;
-
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn detect(&self, input: &Input) -> Option<Match> {
-        parse::detect(input)
-    }
-
-    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
-        parse::parse(input)
-    }
-
-    fn inspect(&self, evidence: &Self::Evidence) -> Outline {
-        parse::inspect(evidence)
-    }
-
-    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop> {
-        verify::verify(evidence, bench)
-    }
-
-    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey] {
-        std::slice::from_ref(&statement.key)
-    }
-
-    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims {
-        claims::claims(statement.statement())
-    }
-}

@@ -21,90 +21,53 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-use crate::bench::Bench;
 use crate::checks;
-use crate::claims::Claims;
-use crate::input::Input;
-use crate::outline::Outline;
-use crate::pipeline::Verified;
-use crate::scheme::{About, Match, Scheme, Stop};
-use crate::trust_store::TrustStore;
-use keyattest_trust::key::PublicKey;
-use keyattest_wire::{Malformed, hex};
+use crate::scheme::{About, Scheme};
+use keyattest_wire::hex;
 
 /// The format.
-pub struct MarvellAttestation;
-
-static ABOUT: About = About {
-    id: "marvell-attestation",
-    title: "Marvell LiquidSecurity key attestation",
-    products: "Google Cloud HSM, Azure Managed HSM, Marvell LiquidSecurity HSM adapters",
-    carriers: "Google's API JSON or console bundle (zip); gzip or bare attestation with PEM certificates; Azure's JSON",
-    known_by: "a signed attestation of key objects in a layout of LiquidSecurity firmware",
-    checks: &[
-        checks::CHAIN_ANCHOR,
-        checks::CHAIN_SIGNATURE,
-        checks::CHAIN_POSITION,
-        checks::CHAIN_CONSTRAINTS,
-        checks::CHAIN_VALIDITY,
-        checks::EVIDENCE_SIGNATURE,
-        checks::MARVELL_ATTESTATION_OBJECTS,
-        checks::MARVELL_ATTESTATION_KEY,
-        checks::MARVELL_ATTESTATION_OWNER_CHAIN,
-        checks::MARVELL_ATTESTATION_RESOURCE_NAME,
-        checks::SUBJECT_BINDING,
-        checks::SUBJECT_POSSESSION,
-        checks::NONCE_MATCH,
-        checks::KEY_STRENGTH,
-    ],
-    has_nonce: false,
-    security_keys: false,
-    not_told: &[
-        "freshness (this format carries no nonce)",
-        "which cloud account may use the key",
-        "firmware version",
-        "FIPS certificate and level",
-        "whether attributes changed since",
-    ],
-    unconfirmed: "P-384, P-521 and generic secrets (accepted, by the attribute table); firmware before 3.2-08 at Google, LiquidSecurity 2, HMAC and post-quantum keys are refused",
+pub static MARVELL_ATTESTATION: Scheme<carrier::Evidence, verify::Statement> = Scheme {
+    about: &About {
+        id: "marvell-attestation",
+        title: "Marvell LiquidSecurity key attestation",
+        products: "Google Cloud HSM, Azure Managed HSM, Marvell LiquidSecurity HSM adapters",
+        carriers: "Google's API JSON or console bundle (zip); gzip or bare attestation with PEM certificates; Azure's JSON",
+        known_by: "a signed attestation of key objects in a layout of LiquidSecurity firmware",
+        checks: &[
+            checks::CHAIN_ANCHOR,
+            checks::CHAIN_SIGNATURE,
+            checks::CHAIN_POSITION,
+            checks::CHAIN_CONSTRAINTS,
+            checks::CHAIN_VALIDITY,
+            checks::EVIDENCE_SIGNATURE,
+            checks::MARVELL_ATTESTATION_OBJECTS,
+            checks::MARVELL_ATTESTATION_KEY,
+            checks::MARVELL_ATTESTATION_OWNER_CHAIN,
+            checks::MARVELL_ATTESTATION_RESOURCE_NAME,
+            checks::SUBJECT_BINDING,
+            checks::SUBJECT_POSSESSION,
+            checks::NONCE_MATCH,
+            checks::KEY_STRENGTH,
+        ],
+        has_nonce: false,
+        security_keys: false,
+        not_told: &[
+            "freshness (this format carries no nonce)",
+            "which cloud account may use the key",
+            "firmware version",
+            "FIPS certificate and level",
+            "whether attributes changed since",
+        ],
+        unconfirmed: "P-384, P-521 and generic secrets (accepted, by the attribute table); firmware before 3.2-08 at Google, LiquidSecurity 2, HMAC and post-quantum keys are refused",
+    },
+    detect: carrier::detect,
+    missing: carrier::missing,
+    parse: carrier::parse,
+    inspect: inspect::inspect,
+    verify: verify::verify,
+    keys: |statement| &statement.keys,
+    claims: |verified| claims::claims(verified.statement()),
 };
-
-impl Scheme for MarvellAttestation {
-    type Evidence = carrier::Evidence;
-    type Statement = verify::Statement;
-
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn detect(&self, input: &Input) -> Option<Match> {
-        carrier::detect(input)
-    }
-
-    fn missing(&self, input: &Input, trust: &TrustStore) -> Vec<String> {
-        carrier::missing(input, trust)
-    }
-
-    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
-        carrier::parse(input)
-    }
-
-    fn inspect(&self, evidence: &Self::Evidence) -> Outline {
-        inspect::inspect(evidence)
-    }
-
-    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop> {
-        verify::verify(evidence, bench)
-    }
-
-    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey] {
-        &statement.keys
-    }
-
-    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims {
-        claims::claims(statement.statement())
-    }
-}
 
 /// A text that is padded with zeros, where all of it is printable ASCII; else its bytes in hexadecimal.
 fn text_of(value: &[u8]) -> String {

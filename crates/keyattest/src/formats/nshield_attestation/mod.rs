@@ -21,81 +21,49 @@ mod verify;
 mod warrant;
 mod world;
 
-use crate::bench::Bench;
 use crate::checks;
-use crate::claims::Claims;
-use crate::input::Input;
-use crate::outline::Outline;
-use crate::pipeline::Verified;
-use crate::scheme::{About, Match, Scheme, Stop};
-use keyattest_trust::key::PublicKey;
-use keyattest_wire::Malformed;
+use crate::inspect::issuers;
+use crate::scheme::{About, Scheme};
 
 /// The format.
-pub struct NshieldAttestation;
-
-static ABOUT: About = About {
-    id: "nshield-attestation",
-    title: "Entrust nShield key attestation bundle",
-    products: "Entrust nShield Solo XC, Connect XC, 5s, 5c and nShield as a Service; older modules with a KLF2 warrant",
-    carriers: "the JSON file of nfkmattest (.att)",
-    known_by: "the JSON members of an nShield attestation bundle that rests on KWARN-1",
-    checks: &[
-        checks::CHAIN_ANCHOR,
-        checks::CHAIN_SIGNATURE,
-        checks::CHAIN_POSITION,
-        checks::CHAIN_CONSTRAINTS,
-        checks::EVIDENCE_SIGNATURE,
-        checks::NSHIELD_ATTESTATION_STATE,
-        checks::NSHIELD_ATTESTATION_WORLD,
-        checks::NSHIELD_ATTESTATION_KEY,
-        checks::NSHIELD_ATTESTATION_ACL,
-        checks::SUBJECT_BINDING,
-        checks::SUBJECT_POSSESSION,
-        checks::NONCE_MATCH,
-        checks::KEY_STRENGTH,
-    ],
-    has_nonce: false,
-    security_keys: false,
-    not_told: &[
-        "how the security world was made: whoever made its keys in software can open every blob (compare security_domain)",
-        "which half of the key pair the access control list is of, beyond its permissions",
-        "freshness (this format carries no nonce and no date)",
-        "model and firmware",
-        "who holds the administrator cards, and how many modules share the world",
-    ],
-    unconfirmed: "FIPS-world bundles, KML and KNSO as ECDSA keys, cardsets, RSA and curves other than P-256 (read); keys without a security world, Ed25519, X25519, Ed448 and post-quantum keys (refused)",
+pub static NSHIELD_ATTESTATION: Scheme<parse::Evidence, verify::Statement> = Scheme {
+    about: &About {
+        id: "nshield-attestation",
+        title: "Entrust nShield key attestation bundle",
+        products: "Entrust nShield Solo XC, Connect XC, 5s, 5c and nShield as a Service; older modules with a KLF2 warrant",
+        carriers: "the JSON file of nfkmattest (.att)",
+        known_by: "the JSON members of an nShield attestation bundle that rests on KWARN-1",
+        checks: &[
+            checks::CHAIN_ANCHOR,
+            checks::CHAIN_SIGNATURE,
+            checks::CHAIN_POSITION,
+            checks::CHAIN_CONSTRAINTS,
+            checks::EVIDENCE_SIGNATURE,
+            checks::NSHIELD_ATTESTATION_STATE,
+            checks::NSHIELD_ATTESTATION_WORLD,
+            checks::NSHIELD_ATTESTATION_KEY,
+            checks::NSHIELD_ATTESTATION_ACL,
+            checks::SUBJECT_BINDING,
+            checks::SUBJECT_POSSESSION,
+            checks::NONCE_MATCH,
+            checks::KEY_STRENGTH,
+        ],
+        has_nonce: false,
+        security_keys: false,
+        not_told: &[
+            "how the security world was made: whoever made its keys in software can open every blob (compare security_domain)",
+            "which half of the key pair the access control list is of, beyond its permissions",
+            "freshness (this format carries no nonce and no date)",
+            "model and firmware",
+            "who holds the administrator cards, and how many modules share the world",
+        ],
+        unconfirmed: "FIPS-world bundles, KML and KNSO as ECDSA keys, cardsets, RSA and curves other than P-256 (read); keys without a security world, Ed25519, X25519, Ed448 and post-quantum keys (refused)",
+    },
+    detect: parse::detect,
+    missing: issuers::missing,
+    parse: parse::parse,
+    inspect: inspect::inspect,
+    verify: verify::verify,
+    keys: |statement| std::slice::from_ref(&statement.key),
+    claims: |verified| claims::claims(verified.statement()),
 };
-
-impl Scheme for NshieldAttestation {
-    type Evidence = parse::Evidence;
-    type Statement = verify::Statement;
-
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn detect(&self, input: &Input) -> Option<Match> {
-        parse::detect(input)
-    }
-
-    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
-        parse::parse(input)
-    }
-
-    fn inspect(&self, evidence: &Self::Evidence) -> Outline {
-        inspect::inspect(evidence)
-    }
-
-    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop> {
-        verify::verify(evidence, bench)
-    }
-
-    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey] {
-        std::slice::from_ref(&statement.key)
-    }
-
-    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims {
-        claims::claims(statement.statement())
-    }
-}

@@ -12,78 +12,46 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-use crate::bench::Bench;
 use crate::checks;
-use crate::claims::Claims;
-use crate::input::Input;
-use crate::outline::Outline;
-use crate::pipeline::Verified;
-use crate::scheme::{About, Match, Scheme, Stop};
-use keyattest_trust::key::PublicKey;
-use keyattest_wire::Malformed;
+use crate::inspect::issuers;
+use crate::scheme::{About, Scheme};
 
 /// The format.
-pub struct SmartcardHsmCvc;
-
-static ABOUT: About = About {
-    id: "smartcard-hsm-cvc",
-    title: "SmartCard-HSM authenticated request",
-    products: "CardContact SmartCard-HSM (card, USB, MicroSD), Nitrokey HSM and HSM 2",
-    carriers: "EF CExx and 2F02 as files, PKA files of sc-hsm-tool",
-    known_by: "an authenticated request or a certificate of card-verifiable form (BSI TR-03110)",
-    checks: &[
-        checks::CHAIN_ANCHOR,
-        checks::CHAIN_SIGNATURE,
-        checks::CHAIN_POSITION,
-        checks::CHAIN_VALIDITY,
-        checks::EVIDENCE_SIGNATURE,
-        checks::SMARTCARD_HSM_CVC_CURVE,
-        checks::SMARTCARD_HSM_CVC_SELF_SIGNATURE,
-        checks::SUBJECT_BINDING,
-        checks::SUBJECT_POSSESSION,
-        checks::NONCE_MATCH,
-        checks::KEY_STRENGTH,
-    ],
-    has_nonce: false,
-    security_keys: false,
-    not_told: &[
-        "whether the key may leave wrapped (under a DKEK or to its key domain): only an audit of the initialisation excludes it",
-        "freshness (this format carries no nonce)",
-        "that no other card holds a copy",
-        "firmware and PIN state",
-    ],
-    unconfirmed: "RSASSA-PSS and SHA-1 keys (refused), cards below the SoC root (no anchor), PKA files of the new form, key domains, brainpool and P-384 keys of users (read)",
+pub static SMARTCARD_HSM_CVC: Scheme<parse::Evidence, verify::Statement> = Scheme {
+    about: &About {
+        id: "smartcard-hsm-cvc",
+        title: "SmartCard-HSM authenticated request",
+        products: "CardContact SmartCard-HSM (card, USB, MicroSD), Nitrokey HSM and HSM 2",
+        carriers: "EF CExx and 2F02 as files, PKA files of sc-hsm-tool",
+        known_by: "an authenticated request or a certificate of card-verifiable form (BSI TR-03110)",
+        checks: &[
+            checks::CHAIN_ANCHOR,
+            checks::CHAIN_SIGNATURE,
+            checks::CHAIN_POSITION,
+            checks::CHAIN_VALIDITY,
+            checks::EVIDENCE_SIGNATURE,
+            checks::SMARTCARD_HSM_CVC_CURVE,
+            checks::SMARTCARD_HSM_CVC_SELF_SIGNATURE,
+            checks::SUBJECT_BINDING,
+            checks::SUBJECT_POSSESSION,
+            checks::NONCE_MATCH,
+            checks::KEY_STRENGTH,
+        ],
+        has_nonce: false,
+        security_keys: false,
+        not_told: &[
+            "whether the key may leave wrapped (under a DKEK or to its key domain): only an audit of the initialisation excludes it",
+            "freshness (this format carries no nonce)",
+            "that no other card holds a copy",
+            "firmware and PIN state",
+        ],
+        unconfirmed: "RSASSA-PSS and SHA-1 keys (refused), cards below the SoC root (no anchor), PKA files of the new form, key domains, brainpool and P-384 keys of users (read)",
+    },
+    detect: parse::detect,
+    missing: issuers::missing,
+    parse: parse::parse,
+    inspect: parse::inspect,
+    verify: verify::verify,
+    keys: |statement| std::slice::from_ref(&statement.key),
+    claims: |verified| claims::claims(verified.statement()),
 };
-
-impl Scheme for SmartcardHsmCvc {
-    type Evidence = parse::Evidence;
-    type Statement = verify::Statement;
-
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn detect(&self, input: &Input) -> Option<Match> {
-        parse::detect(input)
-    }
-
-    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
-        parse::parse(input)
-    }
-
-    fn inspect(&self, evidence: &Self::Evidence) -> Outline {
-        parse::inspect(evidence)
-    }
-
-    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop> {
-        verify::verify(evidence, bench)
-    }
-
-    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey] {
-        std::slice::from_ref(&statement.key)
-    }
-
-    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims {
-        claims::claims(statement.statement())
-    }
-}

@@ -8,81 +8,49 @@ mod leaf;
 mod parse;
 mod verify;
 
-use crate::bench::Bench;
 use crate::checks;
-use crate::claims::Claims;
-use crate::input::Input;
-use crate::outline::Outline;
-use crate::pipeline::Verified;
-use crate::scheme::{About, Match, Scheme, Stop};
-use keyattest_trust::key::PublicKey;
-use keyattest_wire::Malformed;
+use crate::inspect::issuers;
+use crate::scheme::{About, Scheme};
 
 /// The format.
-pub struct Yubihsm2;
-
-static ABOUT: About = About {
-    id: "yubihsm2",
-    title: "YubiHSM 2 attestation certificate",
-    products: "YubiHSM 2, YubiHSM 2 FIPS",
-    carriers: "the attestation and the device certificate as PEM or DER, together or apart, with or without the authorities above",
-    known_by: "a certificate with the name of a YubiHSM attestation and its extension for the origin of the key",
-    checks: &[
-        checks::CHAIN_ANCHOR,
-        checks::CHAIN_SIGNATURE,
-        checks::CHAIN_POSITION,
-        checks::CHAIN_CONSTRAINTS,
-        checks::CHAIN_VALIDITY,
-        checks::YUBIHSM2_SERIAL,
-        checks::YUBIHSM2_OBJECT_ID,
-        checks::YUBICO_VALIDITY,
-        checks::YUBICO_FIRMWARE,
-        checks::SUBJECT_BINDING,
-        checks::SUBJECT_POSSESSION,
-        checks::NONCE_MATCH,
-        checks::KEY_STRENGTH,
-    ],
-    has_nonce: false,
-    security_keys: false,
-    not_told: &[
-        "freshness (this format carries no nonce)",
-        "who holds authentication keys",
-        "audit settings",
-        "whether wrap keys are under dual control",
-        "FIPS mode",
-    ],
-    unconfirmed: "devices of the newer hierarchy, origins other than generated, device keys other than RSA-2048; keys of users that attest are refused",
+pub static YUBIHSM2: Scheme<parse::Evidence, verify::Statement> = Scheme {
+    about: &About {
+        id: "yubihsm2",
+        title: "YubiHSM 2 attestation certificate",
+        products: "YubiHSM 2, YubiHSM 2 FIPS",
+        carriers: "the attestation and the device certificate as PEM or DER, together or apart, with or without the authorities above",
+        known_by: "a certificate with the name of a YubiHSM attestation and its extension for the origin of the key",
+        checks: &[
+            checks::CHAIN_ANCHOR,
+            checks::CHAIN_SIGNATURE,
+            checks::CHAIN_POSITION,
+            checks::CHAIN_CONSTRAINTS,
+            checks::CHAIN_VALIDITY,
+            checks::YUBIHSM2_SERIAL,
+            checks::YUBIHSM2_OBJECT_ID,
+            checks::YUBICO_VALIDITY,
+            checks::YUBICO_FIRMWARE,
+            checks::SUBJECT_BINDING,
+            checks::SUBJECT_POSSESSION,
+            checks::NONCE_MATCH,
+            checks::KEY_STRENGTH,
+        ],
+        has_nonce: false,
+        security_keys: false,
+        not_told: &[
+            "freshness (this format carries no nonce)",
+            "who holds authentication keys",
+            "audit settings",
+            "whether wrap keys are under dual control",
+            "FIPS mode",
+        ],
+        unconfirmed: "devices of the newer hierarchy, origins other than generated, device keys other than RSA-2048; keys of users that attest are refused",
+    },
+    detect: parse::detect,
+    missing: issuers::missing,
+    parse: parse::parse,
+    inspect: parse::inspect,
+    verify: verify::verify,
+    keys: |statement| std::slice::from_ref(&statement.key),
+    claims: |verified| claims::claims(verified.statement()),
 };
-
-impl Scheme for Yubihsm2 {
-    type Evidence = parse::Evidence;
-    type Statement = verify::Statement;
-
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn detect(&self, input: &Input) -> Option<Match> {
-        parse::detect(input)
-    }
-
-    fn parse(&self, input: &Input) -> Result<Self::Evidence, Malformed> {
-        parse::parse(input)
-    }
-
-    fn inspect(&self, evidence: &Self::Evidence) -> Outline {
-        parse::inspect(evidence)
-    }
-
-    fn verify(&self, evidence: &Self::Evidence, bench: &mut Bench<'_>) -> Result<Self::Statement, Stop> {
-        verify::verify(evidence, bench)
-    }
-
-    fn keys<'s>(&self, statement: &'s Self::Statement) -> &'s [PublicKey] {
-        std::slice::from_ref(&statement.key)
-    }
-
-    fn claims(&self, statement: &Verified<Self::Statement>) -> Claims {
-        claims::claims(statement.statement())
-    }
-}
