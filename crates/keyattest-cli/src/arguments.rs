@@ -146,10 +146,10 @@ pub struct Verify {
     /// Appraisal policy: the id of a built-in one, a file, or `none`
     #[arg(long, value_name = "ID|FILE", default_value = "hardware-key")]
     pub policy: String,
-    /// Allow a tolerance that is off by default: sha1-signature, self-certified-attestation-key, any-dice-mode
+    /// Allow a tolerance that is off by default: sha1-signature
     #[arg(long, value_name = "TOLERANCE")]
     pub allow: Vec<String>,
-    /// What is known besides, as app-id=…, rp-id=…, client-data-hash=raw
+    /// What is known besides, as resource-name=… or client-data-hash=raw
     #[arg(long, value_name = "KEY=VALUE")]
     pub context: Vec<String>,
     /// More advisories on modules and keys

@@ -47,6 +47,20 @@ fn main() -> ExitCode {
 /// Colours are in the text where they were asked for; the stream takes them away where it shows none.
 fn print(text: &str) -> std::io::Result<()> {
     let mut out = anstream::AutoStream::auto(std::io::stdout()).lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(escaped(text).as_bytes())?;
     out.flush()
+}
+
+/// DEL and the controls of Latin-1 as JSON escapes: reports have none, strings of JSON may. Terminals obey some of them, and the stream would
+/// take them away where it takes colours away.
+fn escaped(text: &str) -> String {
+    let escape = |character: char| match character {
+        '\u{7f}'..='\u{9f}' => format!("\\u{:04x}", u32::from(character)),
+        other => other.to_string(),
+    };
+    if text.contains(|character| matches!(character, '\u{7f}'..='\u{9f}')) {
+        text.chars().map(escape).collect()
+    } else {
+        text.to_owned()
+    }
 }

@@ -44,7 +44,11 @@ pub fn evidence(arguments: &[String]) -> Result<Vec<Part>, Failure> {
             }
             _ => {
                 let mut left = MAXIMUM_BYTES;
-                for found in files(path)? {
+                let found = files(path)?;
+                if found.len().saturating_add(parts.len()) > MAXIMUM_PARTS {
+                    return Err(too_many(argument));
+                }
+                for found in found {
                     let name = if path.is_dir() { relative_name(&found, path) } else { base_name(&found) };
                     let bytes = file(&found)?;
                     left = left.checked_sub(bytes.len()).ok_or_else(|| {
@@ -60,10 +64,14 @@ pub fn evidence(arguments: &[String]) -> Result<Vec<Part>, Failure> {
             return Err(Failure::new(format!("{argument}: a submission of more than 16 MiB")));
         }
         if parts.len() > MAXIMUM_PARTS {
-            return Err(Failure::new(format!("{argument}: a submission of more than {MAXIMUM_PARTS} files")));
+            return Err(too_many(argument));
         }
     }
     Ok(parts)
+}
+
+fn too_many(argument: &str) -> Failure {
+    Failure::new(format!("{argument}: a submission of more than {MAXIMUM_PARTS} files"))
 }
 
 /// The file itself, or all files of a folder and of those in it, by name.
@@ -80,8 +88,8 @@ fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Fa
         found.push(path.to_owned());
         return Ok(());
     }
-    if depth == 8 || found.len() > MAXIMUM_PARTS {
-        return Err(cannot(&"more than 8 folders deep, or more files than a submission has"));
+    if depth == 8 {
+        return Err(cannot(&"more than 8 folders deep"));
     }
     let mut entries = fs::read_dir(path)
         .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>())
@@ -89,6 +97,9 @@ fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Fa
     entries.sort();
     for entry in entries.iter().filter(|entry| !base_name(entry).starts_with('.')) {
         collect(entry, depth + 1, found)?;
+        if found.len() > MAXIMUM_PARTS {
+            return Err(cannot(&"more files than a submission has"));
+        }
     }
     if depth == 0 && found.is_empty() {
         return Err(cannot(&"an empty folder"));

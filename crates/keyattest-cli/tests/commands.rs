@@ -56,6 +56,15 @@ fn verify_affirms_warns_refuses_and_can_not_run() {
             &format!("verify {AT} --format luna confirmation.pem"),
             "verify no-such-file",
             "verify --at yesterday confirmation.pem",
+            "verify --nonce= confirmation.pem",
+            "verify --context resource_name=a confirmation.pem",
+            "verify --context client-data-hash=RAW confirmation.pem",
+            "verify --allow sha1-signatur confirmation.pem",
+            "verify --crl confirmation.pem confirmation.pem",
+            "verify --intermediates request.csr confirmation.pem",
+            &format!(
+                "verify --anchors root.pem --subject request.csr {AT} --context origin=a --intermediates root.pem confirmation.pem"
+            ),
         ],
     );
 }
@@ -146,6 +155,29 @@ fn what_a_file_says_to_the_terminal_is_not_obeyed() {
         let unclean =
             text.chars().find(|character| (character.is_control() && *character != '\n') || *character == '\u{202e}');
         assert_eq!(unclean, None, "{text}");
+    }
+}
+
+#[test]
+fn what_a_policy_or_a_name_says_to_the_terminal_is_not_obeyed() {
+    let folder = folder("control");
+    let rule = "[[rule]]\nid = \"a\\u001b[31m\"\nkind = \"forbid\"\nclause = \"b\"\nabout = \"c\"\nnot-met = [{ claim = \"debug\", is = true }]\n";
+    let policy = folder.join("policy.toml");
+    let text = format!("id = \"x\\u001b[2J\"\nversion = \"1\\u009b2J\"\nabout = \"y\\u0007\"\n{rule}");
+    std::fs::write(&policy, text).expect("a policy");
+    let evidence = folder.join("a\u{7f}b\u{9b}c.bin");
+    std::fs::write(&evidence, "nothing").expect("evidence");
+    for line in [
+        format!("policy explain {}", policy.display()),
+        format!("policy check {}", policy.display()),
+        format!("verify --output json {AT} {}", evidence.display()),
+        format!("verify {AT} {}", evidence.display()),
+    ] {
+        let answer = run(&line, &mut program());
+        let answer = answer.split_once('\n').map(|(_, answer)| answer).unwrap_or_default();
+        let obeyed = answer.chars().find(|character| character.is_control() && *character != '\n');
+        assert_eq!(obeyed, None, "{answer}");
+        assert!(!line.contains("json") || answer.contains("a\\u007fb\\u009bc.bin"), "{answer}");
     }
 }
 

@@ -78,14 +78,11 @@ impl Simulator for YubikeyPiv {
         made.evidence = match carrier {
             "der" => pair.iter().zip(["leaf.der", "f9.der"]).map(|(one, name)| File::new(name, one.clone())).collect(),
             "leaf" => {
-                made.intermediates = vec![File::new("f9.pem", bundle::certificates(pair.get(1..).unwrap_or_default()))];
+                made.intermediates = helpers("f9.pem", pair.get(1..));
                 vec![File::new("attestation.pem", bundle::certificates(pair.get(..1).unwrap_or_default()))]
             }
             "branch-intermediates" => {
-                made.intermediates = vec![File::new(
-                    "intermediates.pem",
-                    bundle::certificates(certificates.get(2..).unwrap_or_default()),
-                )];
+                made.intermediates = helpers("intermediates.pem", certificates.get(2..));
                 vec![File::new("attestation.pem", bundle::certificates(pair))]
             }
             "request" => vec![request(order, csr::extension_request(inside(pair, 11)))?],
@@ -118,6 +115,12 @@ fn purebred(pair: &[Vec<u8>]) -> Vec<u8> {
 
 fn requester() -> Vec<u8> {
     name(&[Attribute::Organization("TEST"), Attribute::CommonName("TEST requester")])
+}
+
+/// A file of the caller's, where there is anything in it.
+fn helpers(name: &str, certificates: Option<&[Vec<u8>]>) -> Vec<File> {
+    let certificates = certificates.filter(|certificates| !certificates.is_empty());
+    certificates.map(|certificates| File::new(name, bundle::certificates(certificates))).into_iter().collect()
 }
 
 fn request(order: &Order, attribute: Vec<u8>) -> Result<File, OrderError> {

@@ -128,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn a_serial_number_with_needless_zeros_is_the_same_number() {
+        let authority = Authority::new();
+        let list = authority.list(Some(b"260301000000Z"), false);
+        for same in [&[7][..], &[0, 7], &[0, 0, 0, 7]] {
+            assert!(list.revoked_since(same).is_some(), "{same:?}");
+        }
+        for other in [&[][..], &[0], &[7, 0], &[0x87]] {
+            assert!(list.revoked_since(other).is_none(), "{other:?}");
+        }
+    }
+
+    #[test]
     fn what_can_not_be_relied_on_is_unknown() {
         let authority = Authority::new();
         let unknown = |lists: &[RevocationList]| matches!(say(&authority, 8, lists), Revocation::Unknown(_));

@@ -73,15 +73,27 @@ impl RevocationList {
         self.next_update
     }
 
-    /// Since when the certificate with this serial number (the content of its INTEGER) is revoked.
+    /// Since when the certificate with this serial number (the content of its INTEGER) is revoked. Numbers are compared, however many zeros stand
+    /// in front: genuine certificates are read that have too many.
     pub fn revoked_since(&self, serial: &[u8]) -> Option<Time> {
-        self.revoked.iter().find(|(known, _)| known.as_slice() == serial).map(|(_, since)| *since)
+        let serial = number(serial);
+        self.revoked.iter().find(|(known, _)| number(known) == serial).map(|(_, since)| *since)
     }
 
     /// A critical extension of the list or of an entry: none is understood, so the list decides nothing.
     pub fn unknown_critical(&self) -> Option<Oid> {
         self.unknown_critical
     }
+}
+
+/// Without the zeros in front that an INTEGER does not need.
+fn number(mut content: &[u8]) -> &[u8] {
+    while let [0, rest @ ..] = content
+        && rest.first().is_some_and(|next| *next < 0x80)
+    {
+        content = rest;
+    }
+    content
 }
 
 fn parse(bytes: &Bytes) -> Result<RevocationList> {

@@ -111,11 +111,6 @@ impl<'a> Bench<'a> {
         self.environment.received_at
     }
 
-    /// The time of appraisal.
-    pub fn time(&self) -> Time {
-        self.environment.at
-    }
-
     /// The signatures that this verification has verified: what a format asks of candidates is not verified again once one is chosen.
     pub fn memo(&self) -> &'a Memo {
         self.memo
@@ -137,11 +132,6 @@ impl<'a> Bench<'a> {
     /// The caller's helper certificates.
     pub fn intermediates(&self) -> &'a [Certificate] {
         self.environment.intermediates
-    }
-
-    /// The caller's helper files as received, for formats with other certificates than X.509.
-    pub fn intermediate_files(&self) -> &'a [Bytes] {
-        self.environment.intermediate_files
     }
 
     /// The caller's subject.
@@ -167,11 +157,6 @@ impl<'a> Bench<'a> {
     /// Bare keys among the anchors of a kind that this format may use.
     pub fn bare_anchors(&self, kind: Kind) -> Vec<&'a Anchor> {
         self.environment.store.bare(self.about.id, kind)
-    }
-
-    /// Every anchor that is configured: for formats whose anchors have another form than name and key.
-    pub fn all_anchors(&self) -> &'a [Anchor] {
-        self.environment.store.all()
     }
 
     /// The entry of the built-in table with this key.
@@ -247,7 +232,7 @@ impl<'a> Bench<'a> {
             self.not_applicable(id, "no revocation list was given");
             return;
         }
-        let mut consulted = Vec::new();
+        let (mut consulted, mut is_known) = (Vec::new(), true);
         for link in judged.links() {
             let place = link.certificate.bytes().part();
             match revocation::status(&link, lists, self.chain_time()) {
@@ -255,13 +240,19 @@ impl<'a> Bench<'a> {
                 Revocation::Revoked { since, list } => {
                     self.check(id, false, || format!("{place}: revoked since {since} by {list}"));
                 }
-                Revocation::Unknown(why) => self.warn("revocation-unknown", place, why),
+                Revocation::Unknown(why) => {
+                    is_known = false;
+                    self.warn("revocation-unknown", place, why);
+                }
             }
         }
+        let good = format!("not revoked: {}", consulted.join(", "));
         if consulted.is_empty() {
             self.not_applicable(id, "no list that was given says anything of these certificates");
+        } else if is_known {
+            self.record(id, Outcome::Pass, Some(good));
         } else {
-            self.record(id, Outcome::Pass, Some(format!("not revoked: {}", consulted.join(", "))));
+            self.not_applicable(id, format!("{good}; nothing is known of the others"));
         }
     }
 
@@ -439,6 +430,22 @@ impl<'a> Bench<'a> {
     /// caller names a subject.
     pub fn binds(&mut self, carrier: Subject) {
         self.carriers.push(carrier);
+    }
+
+    /// Warns of what the caller gave and this format does not read: it decides nothing.
+    pub(crate) fn says_what_is_not_read(&mut self) {
+        if !self.environment.revocation_lists.is_empty() && !self.about.checks.contains(&checks::CHAIN_REVOCATION) {
+            let why = "certificates of this format are not looked up in revocation lists: those that were given decide nothing";
+            self.warn("revocation-not-judged", "revocation lists", why);
+        }
+        if !self.environment.intermediates.is_empty() && !self.about.intermediates {
+            let why = "this format's certificates come with the evidence: those that were given beside it are not used";
+            self.warn("intermediates-not-read", "intermediates", why);
+        }
+        let environment = self.environment;
+        for (key, _) in environment.context.iter().filter(|(key, _)| !self.about.context.contains(&key.as_str())) {
+            self.warn("context-not-read", format!("context {key}"), "this format does not read it: it decides nothing");
+        }
     }
 
     /// Whether a check failed.

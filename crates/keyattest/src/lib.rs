@@ -11,6 +11,7 @@ mod bench;
 pub mod catalogue;
 pub mod checks;
 pub mod claims;
+pub mod context;
 pub mod formats;
 mod input;
 pub mod inspect;

@@ -89,6 +89,7 @@ impl<E, S> Format for Scheme<E, S> {
     fn run(&self, input: &Input, environment: &Environment<'_>) -> (Ended, Parts) {
         let memo = Memo::default();
         let mut bench = Bench::new(environment, &memo, self.about);
+        bench.says_what_is_not_read();
         let ended = match (self.parse)(input) {
             Ok(evidence) => steps(self, &evidence, &mut bench),
             Err(malformed) => Ended::Malformed(malformed),

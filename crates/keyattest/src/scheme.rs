@@ -25,6 +25,10 @@ pub struct About {
     pub known_by: &'static str,
     /// The checks of which each must be recorded as held, or as not applicable, before anything is verified; in the order of the report.
     pub checks: &'static [CheckId],
+    /// The keys of [`crate::context`] that it reads.
+    pub context: &'static [&'static str],
+    /// Whether its chains may be completed by certificates of the caller's.
+    pub intermediates: bool,
     /// Whether evidence of this format carries a challenge.
     pub has_nonce: bool,
     /// Whether its keys are FIDO security keys of OpenSSH: no other kind of SSH key stands for them, and no request or certificate is theirs.

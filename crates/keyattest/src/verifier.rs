@@ -4,6 +4,7 @@
 
 use crate::advisories::Advisories;
 use crate::assembly::Assembly;
+use crate::context;
 use crate::formats;
 use crate::input::{Input, Part};
 use crate::inspect;
@@ -27,7 +28,6 @@ pub const MAXIMUM_PARTS: usize = 256;
 pub(crate) struct Environment<'a> {
     pub(crate) store: &'a Store,
     pub(crate) intermediates: &'a [Certificate],
-    pub(crate) intermediate_files: &'a [Bytes],
     pub(crate) revocation_lists: &'a [RevocationList],
     pub(crate) attestation_keys: &'a [PublicKey],
     pub(crate) allowed: &'a [String],
@@ -44,7 +44,6 @@ pub struct Verifier {
     trust: TrustStore,
     policy: Policy,
     intermediates: Vec<Certificate>,
-    intermediate_files: Vec<Bytes>,
     revocation_lists: Vec<RevocationList>,
     attestation_keys: Vec<PublicKey>,
     allowed: Vec<String>,
@@ -61,7 +60,6 @@ impl Verifier {
             trust,
             policy: Policy::built_in("hardware-key").expect("the built-in policies are tested"),
             intermediates: Vec::new(),
-            intermediate_files: Vec::new(),
             revocation_lists: Vec::new(),
             attestation_keys: Vec::new(),
             allowed: Vec::new(),
@@ -76,33 +74,42 @@ impl Verifier {
         self
     }
 
-    /// Helper certificates, PEM or DER, that complete chains where a format allows it. A file in another form is kept for the formats that
-    /// know it.
+    /// Helper certificates, PEM or DER, that complete chains where a format allows it.
     ///
     /// # Errors
-    /// A certificate in PEM that can not be read.
+    /// No certificate, or one that can not be read.
     pub fn with_intermediates(mut self, file: &Bytes) -> Result<Self, Malformed> {
-        if pem::contains(file) {
-            for block in pem::blocks(file)?.into_iter().filter(|block| block.label == "CERTIFICATE") {
-                self.intermediates.push(Certificate::from_der(block.bytes)?);
-            }
-        } else if let Ok(certificate) = Certificate::from_der(file.clone()) {
-            self.intermediates.push(certificate);
+        let certificates: Vec<Bytes> = if pem::contains(file) {
+            pem::blocks(file)?
+                .into_iter()
+                .filter(|block| block.label == "CERTIFICATE")
+                .map(|block| block.bytes)
+                .collect()
+        } else {
+            vec![file.clone()]
+        };
+        if certificates.is_empty() {
+            return Err(Malformed::new("no certificate in it").within(file.part()));
         }
-        self.intermediate_files.push(file.clone());
+        for certificate in certificates {
+            self.intermediates.push(Certificate::from_der(certificate)?);
+        }
         Ok(self)
     }
 
     /// A certificate revocation list, PEM or DER.
     ///
     /// # Errors
-    /// A list that can not be read.
+    /// No list, or one that can not be read.
     pub fn with_revocation_list(mut self, file: &Bytes) -> Result<Self, Malformed> {
-        let lists = if pem::contains(file) {
+        let lists: Vec<Bytes> = if pem::contains(file) {
             pem::blocks(file)?.into_iter().filter(|block| block.label == "X509 CRL").map(|block| block.bytes).collect()
         } else {
             vec![file.clone()]
         };
+        if lists.is_empty() {
+            return Err(Malformed::new("no revocation list in it").within(file.part()));
+        }
         for list in lists {
             self.revocation_lists.push(RevocationList::from_der(list)?);
         }
@@ -140,7 +147,6 @@ impl Verifier {
         let environment = Environment {
             store: self.trust.store(),
             intermediates: &self.intermediates,
-            intermediate_files: &self.intermediate_files,
             revocation_lists: &self.revocation_lists,
             attestation_keys: &self.attestation_keys,
             allowed: &self.allowed,
@@ -150,8 +156,9 @@ impl Verifier {
             at: request.at,
             received_at: request.received_at.unwrap_or(request.at),
         };
-        let problem = problem.or_else(|| oversized(&request.input));
-        let (formats, asked) = candidates(request);
+        let problem = problem.or_else(|| unusable(request));
+        // Nothing is looked for in what is too large.
+        let (formats, asked) = if problem.is_some() { (Vec::new(), None) } else { candidates(request) };
         let assembly = Assembly {
             request,
             environment: &environment,
@@ -213,7 +220,7 @@ impl Request {
         self
     }
 
-    /// The challenge that the evidence must be bound to.
+    /// The challenge that the evidence must be bound to: not empty.
     #[must_use]
     pub fn nonce(mut self, nonce: impl Into<Vec<u8>>) -> Self {
         self.nonce = Some(nonce.into());
@@ -234,7 +241,7 @@ impl Request {
         self
     }
 
-    /// What the caller knows besides: `app-id`, `rp-id`, `client-data-hash` and others that formats name.
+    /// What the caller knows besides, by the keys of [`context`](crate::context): what is not of them makes the result malformed.
     #[must_use]
     pub fn context(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.context.push((key.into(), value.into()));
@@ -254,7 +261,15 @@ fn candidates(request: &Request) -> (Vec<&'static dyn Format>, Option<&str>) {
     (found, None)
 }
 
-fn oversized(input: &Input) -> Option<Malformed> {
+/// Why a request can not be judged, whatever its evidence is.
+fn unusable(request: &Request) -> Option<Malformed> {
+    if request.nonce.as_ref().is_some_and(Vec::is_empty) {
+        return Some(Malformed::new("an empty challenge is none").within("nonce"));
+    }
+    if let Err(why) = context::check(&request.context) {
+        return Some(Malformed::new(why).within("context"));
+    }
+    let input = &request.input;
     let total = input.parts().iter().fold(0usize, |total, part| total.saturating_add(part.bytes().len()));
     if total > MAXIMUM_BYTES {
         Some(Malformed::new("a submission of more than 16 MiB"))
@@ -262,5 +277,45 @@ fn oversized(input: &Input) -> Option<Malformed> {
         Some(Malformed::new("a submission of more than 256 parts"))
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::result::Verification;
+
+    fn verifier() -> Verifier {
+        Verifier::new(TrustStore::built_in())
+    }
+
+    fn request(bytes: Vec<u8>) -> Request {
+        Request::new(vec![Part::new("noise", bytes)], Time::parse_rfc3339("2026-01-01T00:00:00Z").unwrap())
+    }
+
+    #[test]
+    fn what_can_not_be_a_condition_is_never_passed_over() {
+        let verification = |request: &Request| verifier().verify(request).verification;
+        let noise = || request(vec![0x5a; 64]);
+        assert_eq!(verification(&noise()), Verification::Unrecognized);
+        for wrong in [
+            noise().nonce([]),
+            noise().context("resource_name", "a"),
+            noise().context("client-data-hash", "RAW"),
+            noise().context("rp-id", "a").context("rp-id", "b"),
+            request(vec![0; MAXIMUM_BYTES + 1]),
+        ] {
+            assert_eq!(verification(&wrong), Verification::Malformed);
+        }
+    }
+
+    #[test]
+    fn files_that_hold_nothing_of_their_kind_are_errors() {
+        let key = "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n";
+        for bytes in [key.as_bytes(), b"", b"noise"] {
+            let file = Bytes::new("file", bytes.to_vec());
+            assert!(verifier().with_intermediates(&file).is_err());
+            assert!(verifier().with_revocation_list(&file).is_err());
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Output, Policies};
 use crate::failure::{Answer, Failure};
-use crate::report::{table, wrap};
+use crate::report::{clean, table, wrap};
 use crate::{read, terminal};
 use keyattest::Policy;
 use serde_json::json;
@@ -37,12 +37,13 @@ pub fn run(command: &Policies) -> Answer {
 }
 
 fn explain(policy: &Policy) -> String {
-    let mut text = format!("{} {}\n{}\n", policy.id(), policy.version(), policy.about());
+    let [id, version, about] = [policy.id(), policy.version(), policy.about()].map(clean);
+    let mut text = format!("{id} {version}\n{about}\n");
     for rule in policy.rules() {
-        text.push_str(&format!("\n{}\n", rule.id()));
+        text.push_str(&format!("\n{}\n", clean(rule.id())));
         let why = [rule.clause(), rule.about()].map(str::to_owned);
         for sentence in why.into_iter().chain(rule.explain()) {
-            for line in wrap(&sentence, terminal::width().saturating_sub(2)) {
+            for line in wrap(&clean(&sentence), terminal::width().saturating_sub(2)) {
                 text.push_str(&format!("  {line}\n"));
             }
         }
@@ -61,7 +62,8 @@ fn check(file: &Path) -> Result<String, Failure> {
         )
     })?;
     let rules: Vec<&str> = policy.rules().iter().map(|rule| rule.id()).collect();
-    Ok(format!("{name}: policy {} {}, with the rules {}\n", policy.id(), policy.version(), rules.join(", ")))
+    let said = format!("{name}: policy {} {}, with the rules {}", policy.id(), policy.version(), rules.join(", "));
+    Ok(clean(&said) + "\n")
 }
 
 fn built_in() -> impl Iterator<Item = Policy> {

@@ -10,6 +10,9 @@ use keyattest::{
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// What `--allow` can name; the last two are of formats that are not read yet.
+const TOLERANCES: [&str; 3] = ["sha1-signature", "self-certified-attestation-key", "any-dice-mode"];
+
 pub fn run(options: &Verify) -> Answer {
     let at = time(options.at.as_deref(), "--at")?.map_or_else(now, Ok)?;
     let trust = trust(options)?;
@@ -26,6 +29,10 @@ pub fn run(options: &Verify) -> Answer {
         }
     }
     for tolerance in &options.allow {
+        if !TOLERANCES.contains(&tolerance.as_str()) {
+            let known = TOLERANCES.join(", ");
+            return Err(Failure::new(format!("--allow: no tolerance is called `{tolerance}`: there are {known}")));
+        }
         verifier = verifier.allowing(tolerance);
     }
     for path in &options.crl {
@@ -48,8 +55,11 @@ pub fn run(options: &Verify) -> Answer {
 fn text(result: &AttestationResult, options: &Verify, trust: &TrustStore, parts: Vec<Part>) -> String {
     let format = result.format.as_deref().and_then(keyattest::formats::by_id);
     let missing = match format {
-        Some(format) if may_lack(result) && options.intermediates.is_empty() => {
-            format.missing(&Input::new(parts), trust)
+        Some(format) if may_lack(result) => {
+            let given = if format.about().intermediates { options.intermediates.as_slice() } else { &[] };
+            let helped = given.iter().filter_map(|path| read::files(path).ok()).flatten();
+            let helped = helped.filter_map(|path| Some(Part::new(read::base_name(&path), read::file(&path).ok()?)));
+            format.missing(&Input::new(parts.into_iter().chain(helped).collect()), trust)
         }
         _ => Vec::new(),
     };
@@ -79,18 +89,20 @@ fn request(options: &Verify, parts: Vec<Part>, at: Time) -> Result<Request, Fail
     if let Some(format) = &options.format {
         request = request.format(commands::format(format)?.about().id);
     }
+    let mut context = Vec::new();
     for pair in &options.context {
         let Some((key, value)) = pair.split_once('=') else {
             return Err(Failure::new(format!("--context: `{pair}` is not KEY=VALUE")));
         };
-        request = request.context(key, value);
+        context.push((key.to_owned(), value.to_owned()));
     }
-    Ok(request)
+    keyattest::context::check(&context).map_err(|problem| Failure::new(format!("--context: {problem}")))?;
+    Ok(context.into_iter().fold(request, |request, (key, value)| request.context(key, value)))
 }
 
 /// The bytes of `--nonce`.
 pub(super) fn hexadecimal(nonce: &str) -> Result<Vec<u8>, Failure> {
-    keyattest::hex::decode(nonce).ok_or_else(|| {
+    keyattest::hex::decode(nonce).filter(|bytes| !bytes.is_empty()).ok_or_else(|| {
         Failure::new("--nonce: no whole bytes in hexadecimal").hint("two hexadecimal digits a byte, without 0x")
     })
 }

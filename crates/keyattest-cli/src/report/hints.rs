@@ -37,6 +37,9 @@ pub fn of_check(id: CheckId, result: &AttestationResult) -> Option<String> {
         checks::NONCE_MATCH if format.is_some_and(|about| !about.has_nonce) => {
             "evidence of this format can never show that it is fresh: verify it without --nonce, and judge its age by other means.".to_owned()
         }
+        checks::NONCE_MATCH if detail(result, id).starts_with("no challenge") => {
+            "give the challenge for which the evidence was made, with --nonce.".to_owned()
+        }
         checks::NONCE_MATCH => "ask for fresh evidence, made with exactly this challenge.".to_owned(),
         checks::CHAIN_ANCHOR => {
             "ask for the vendor's whole chain. Where the vendor has a root that is not built in (`keyattest anchors list`), get it from the vendor and give it with --anchors.".to_owned()
@@ -44,12 +47,19 @@ pub fn of_check(id: CheckId, result: &AttestationResult) -> Option<String> {
         checks::CHAIN_VALIDITY => {
             "where the evidence came in while its certificates were valid, say when with --received-at; else ask for fresh evidence.".to_owned()
         }
+        checks::EVIDENCE_SIGNATURE if result.failed_checks().any(|check| check.id == checks::NONCE_MATCH) => {
+            "the challenge is part of what is signed: was it given with --nonce exactly as it was sent? (OpenSSH 8.4 to 8.6: with --context client-data-hash=raw.) Else ask for evidence that is made with it.".to_owned()
+        }
         checks::CHAIN_SIGNATURE | checks::EVIDENCE_SIGNATURE => {
             "ask for the files again, as the vendor's tool wrote them: not opened, saved or sent through anything that changes line ends or encodings.".to_owned()
         }
         checks::KEY_STRENGTH => "ask for another key, of an algorithm and size that are in use.".to_owned(),
         _ => return None,
     })
+}
+
+fn detail(result: &AttestationResult, id: CheckId) -> &str {
+    result.failed_checks().find(|check| check.id == id).and_then(|check| check.detail.as_deref()).unwrap_or_default()
 }
 
 /// What helps with evidence that can not be read.

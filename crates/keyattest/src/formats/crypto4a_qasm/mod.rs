@@ -41,6 +41,8 @@ pub static CRYPTO4A_QASM: Scheme<parse::Evidence, statement::Statement> = Scheme
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &[],
+        intermediates: true,
         has_nonce: false,
         security_keys: false,
         not_told: &[

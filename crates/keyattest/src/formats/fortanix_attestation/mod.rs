@@ -40,6 +40,8 @@ pub static FORTANIX_ATTESTATION: Scheme<parse::Evidence, verify::Statement> = Sc
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &[],
+        intermediates: false,
         has_nonce: false,
         security_keys: false,
         not_told: &[

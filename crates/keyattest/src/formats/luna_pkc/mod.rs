@@ -31,6 +31,8 @@ pub static LUNA_PKC: Scheme<parse::Evidence, verify::Statement> = Scheme {
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &[],
+        intermediates: false,
         has_nonce: false,
         security_keys: false,
         not_told: &[

@@ -7,7 +7,7 @@ use keyattest_wire::{Bytes, Malformed};
 use std::collections::BTreeSet;
 
 /// Largest attestation, in bytes.
-const MAXIMUM: usize = 64 * 1024;
+pub(super) const MAXIMUM: usize = 64 * 1024;
 /// Bytes of the signature.
 const SIGNATURE: usize = 256;
 /// Bytes of an object before its attributes.

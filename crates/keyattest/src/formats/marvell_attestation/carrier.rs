@@ -14,6 +14,8 @@ use keyattest_wire::{Bytes, Malformed, pem};
 /// Largest content of a gzip or of a member of a zip, and largest JSON, in bytes.
 const MAXIMUM: usize = 1024 * 1024;
 const LIMITS: Limits = Limits { members: 32, member_bytes: MAXIMUM };
+/// The halves of a pair of firmware 2.
+const MAXIMUM_BLOBS: usize = 2;
 /// Most certificates, copies counted. Genuine sets have four, and copies of two roots.
 const MAXIMUM_CERTIFICATES: usize = 64;
 
@@ -140,9 +142,14 @@ pub(super) fn parse(input: &Input) -> Result<Evidence, Malformed> {
 
 fn gather(input: &Input) -> Result<Found, Malformed> {
     let mut found = Found::default();
+    let mut zips = 0usize;
     for part in input.parts() {
         let bytes = part.bytes();
         if content(bytes) == Some(Content::Zip) {
+            zips = zips.saturating_add(1);
+            if zips > 1 {
+                return Err(Malformed::new("more than one zip").within(bytes.part()));
+            }
             for member in archive::zip(bytes, LIMITS)? {
                 let content = member.bytes()?;
                 if !found.take(&content)? {
@@ -163,12 +170,24 @@ impl Found {
         match content(bytes) {
             None => return Ok(false),
             Some(Content::Zip) => return Err(Malformed::new("zip in a zip").within(bytes.part())),
-            Some(Content::Blob) => self.blobs.push(bytes.clone()),
-            Some(Content::Gzip) => self.blobs.push(archive::gunzip(bytes, MAXIMUM)?),
+            Some(Content::Blob) => self.blob(bytes.clone())?,
+            Some(Content::Gzip) => self.blob(archive::gunzip(bytes, MAXIMUM)?)?,
             Some(Content::Json) => json::read(bytes, self)?,
             Some(Content::Pem) => return self.certificates(bytes),
         }
         Ok(true)
+    }
+
+    /// Takes what must be an attestation; what is larger than any, or one too many, is not kept.
+    pub(super) fn blob(&mut self, bytes: Bytes) -> Result<(), Malformed> {
+        if bytes.len() > blob::MAXIMUM {
+            return Err(Malformed::new("attestation of more than 64 KiB").within(bytes.part()));
+        }
+        if self.blobs.len() == MAXIMUM_BLOBS {
+            return Err(Malformed::new("more than one attestation").within(bytes.part()));
+        }
+        self.blobs.push(bytes);
+        Ok(())
     }
 
     /// Takes the certificates of a PEM text, if it holds any.

@@ -68,7 +68,7 @@ fn azure(bytes: &Bytes, root: &Json, holder: &Json, found: &mut Found) -> Result
         let Some(value) = present(holder, name) else { continue };
         let decoded = decode(bytes, value, name)?;
         if name != "certificatePemFile" {
-            found.blobs.push(decoded);
+            found.blob(decoded)?;
         } else if !found.certificates(&decoded)? {
             return Err(Malformed::new("no certificate in it").within(name));
         }
@@ -87,7 +87,7 @@ fn azure(bytes: &Bytes, root: &Json, holder: &Json, found: &mut Found) -> Result
 fn google(bytes: &Bytes, holder: &Json, found: &mut Found) -> Result<(), Malformed> {
     let content = present(holder, "content").ok_or_else(|| Malformed::new("no content"))?;
     let packed = decode(bytes, content, "content")?;
-    found.blobs.push(archive::gunzip(&packed, MAXIMUM)?);
+    found.blob(archive::gunzip(&packed, MAXIMUM)?)?;
     let Some(chains) = present(holder, "certChains") else { return Ok(()) };
     for name in CHAINS {
         let Some(chain) = present(chains, name) else { continue };

@@ -12,8 +12,8 @@ use keyattest_wire::{Bytes, Oid, oids};
 pub(super) enum Key {
     /// With a public half.
     Public(Box<PublicKey>),
-    /// Without one: the word for its type.
-    Secret(String),
+    /// Without one: the word for its type, and its bits.
+    Secret(&'static str, u32),
 }
 
 impl Key {
@@ -21,7 +21,7 @@ impl Key {
     pub(super) fn key_type(&self) -> String {
         match self {
             Self::Public(key) => key.key_type(),
-            Self::Secret(word) => word.clone(),
+            Self::Secret(word, bits) => format!("{word}-{bits}"),
         }
     }
 }
@@ -33,7 +33,7 @@ impl Key {
 pub(super) fn rebuild(object: &Object) -> Result<Key, String> {
     let kind = object.byte(numbers::KEY_TYPE);
     if object.byte(numbers::CLASS) != Some(PRIVATE) {
-        return secret(object, kind).map(Key::Secret);
+        return secret(object, kind);
     }
     let modulus = object.value(numbers::MODULUS).ok_or("no MODULUS")?;
     let spki = match kind {
@@ -90,7 +90,7 @@ fn check_values(object: &Object, key: &PublicKey) -> Result<(), String> {
 }
 
 /// The check values of a secret key can not be computed without it.
-fn secret(object: &Object, kind: Option<u8>) -> Result<String, String> {
+fn secret(object: &Object, kind: Option<u8>) -> Result<Key, String> {
     let word = match kind {
         Some(AES) => "aes",
         Some(GENERIC_SECRET) => "generic-secret",
@@ -104,5 +104,5 @@ fn secret(object: &Object, kind: Option<u8>) -> Result<String, String> {
         return Err(format!("no AES key has {bytes} bytes"));
     }
     let bits = bytes.checked_mul(8).ok_or("VALUE_LEN of no key")?;
-    Ok(format!("{word}-{bits}"))
+    Ok(Key::Secret(word, bits))
 }

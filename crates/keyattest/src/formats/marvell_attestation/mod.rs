@@ -49,6 +49,8 @@ pub static MARVELL_ATTESTATION: Scheme<carrier::Evidence, verify::Statement> = S
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &["resource-name"],
+        intermediates: false,
         has_nonce: false,
         security_keys: false,
         not_told: &[

@@ -65,11 +65,12 @@ pub(super) fn judge_owner<'e>(
     let mut rest = Rest { path, left };
     let owner = rest.anchored(Kind::Owner, bench)?;
     let partition_owner = rest.anchored(Kind::PartitionOwner, bench)?;
-    let mut found = owner.is_some() || partition_owner.is_some();
-    found |= rest.carried_roots(bench)?;
-    found |= rest.others(bench);
-    if found {
+    let carried = rest.carried_roots(bench)?;
+    let others = rest.others(bench);
+    if owner.is_some() || partition_owner.is_some() {
         bench.check(OWNER_CHAIN, true, String::new);
+    } else if carried || others {
+        bench.not_applicable(OWNER_CHAIN, "no certificate of an owner whom an anchor names");
     } else {
         bench.not_applicable(OWNER_CHAIN, "no certificate of an owner");
         bench.warn("owner-chain-missing", path.partition.bytes().part(), "who operates the module is not told");

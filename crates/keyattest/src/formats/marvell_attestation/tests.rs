@@ -258,8 +258,8 @@ fn rsa_keys_are_rebuilt_and_checked() {
 #[test]
 fn secret_keys_have_a_type_and_a_length() {
     let rebuilt = |attributes: Attributes| key::rebuild(&object(&attributes));
-    assert_eq!(rebuilt(secret(AES, 32)), Ok(Key::Secret("aes-256".into())));
-    assert_eq!(rebuilt(secret(GENERIC_SECRET, 32)), Ok(Key::Secret("generic-secret-256".into())));
+    assert_eq!(rebuilt(secret(AES, 32)), Ok(Key::Secret("aes", 256)));
+    assert_eq!(rebuilt(secret(GENERIC_SECRET, 32)), Ok(Key::Secret("generic-secret", 256)));
     let wrong = [
         secret(AES, 31),
         secret(AES, 0),

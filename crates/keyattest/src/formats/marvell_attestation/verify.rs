@@ -56,6 +56,10 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
         Err(why) => return Err(bench.refuse(checks::MARVELL_ATTESTATION_KEY, why).into()),
     };
     bench.check(checks::MARVELL_ATTESTATION_KEY, true, String::new);
+    if let Key::Secret(_, bits) = key {
+        // As many bits as RSA with 2048 is worth (NIST SP 800-57).
+        bench.require(checks::KEY_STRENGTH, bits >= 112, || format!("attested key: a secret of {bits} bits"))?;
+    }
     let keys: Vec<PublicKey> = if let Key::Public(key) = &key { vec![PublicKey::clone(key)] } else { Vec::new() };
     keys.iter().for_each(|key| bench.reads(key));
 

@@ -48,6 +48,8 @@ pub static NSHIELD_ATTESTATION: Scheme<parse::Evidence, verify::Statement> = Sch
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &[],
+        intermediates: false,
         has_nonce: false,
         security_keys: false,
         not_told: &[

@@ -33,6 +33,8 @@ pub static SECUROSYS_ATTESTATION: Scheme<parse::Evidence, verify::Statement> = S
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &[],
+        intermediates: false,
         has_nonce: false,
         security_keys: false,
         not_told: &[

@@ -37,6 +37,8 @@ pub static SMARTCARD_HSM_CVC: Scheme<parse::Evidence, verify::Statement> = Schem
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &[],
+        intermediates: false,
         has_nonce: false,
         security_keys: false,
         not_told: &[

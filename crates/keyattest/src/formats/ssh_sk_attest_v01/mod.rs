@@ -34,6 +34,8 @@ pub static SSH_SK_ATTEST_V01: Scheme<parse::Evidence, verify::Statement> = Schem
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &["client-data-hash"],
+        intermediates: true,
         has_nonce: true,
         security_keys: true,
         not_told: &[

@@ -30,7 +30,12 @@ pub struct Statement {
 pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<Statement, Stop> {
     let data = &evidence.data;
     bench.reads(&evidence.key);
-    bench.check(checks::FIDO_USER_PRESENT, data.user_present(), || "the flag UP is not set".to_owned());
+    match evidence.kind {
+        Kind::Packed => {
+            bench.check(checks::FIDO_USER_PRESENT, data.user_present(), || "the flag UP is not set".to_owned());
+        }
+        Kind::U2f => bench.not_applicable(checks::FIDO_USER_PRESENT, "nobody signs the flags of U2F"),
+    }
     let Some(certificate) = &evidence.certificate else {
         let why = "no certificate came along: the key speaks for itself";
         return Err(bench.refuse(checks::FIDO_NO_ATTESTATION, why).into());

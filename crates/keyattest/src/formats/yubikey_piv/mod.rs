@@ -32,6 +32,8 @@ pub static YUBIKEY_PIV: Scheme<parse::Evidence, verify::Statement> = Scheme {
             checks::NONCE_MATCH,
             checks::KEY_STRENGTH,
         ],
+        context: &[],
+        intermediates: true,
         has_nonce: false,
         security_keys: false,
         not_told: &[

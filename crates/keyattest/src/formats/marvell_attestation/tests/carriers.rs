@@ -30,6 +30,22 @@ fn one_submission_holds_one_attestation() {
 }
 
 #[test]
+fn what_is_too_large_or_too_many_is_not_kept() {
+    let zeros = vec![0; 64 * 1024 + 1];
+    let why = |parts: &[&[u8]]| carrier::parse(&submission(parts)).err().map(|one| one.what().to_owned());
+    assert_eq!(why(&[&zeros]).as_deref(), Some("attestation of more than 64 KiB"));
+    let blob = firmware_2(&private());
+    assert_eq!(why(&[&blob, &blob, &blob]).as_deref(), Some("more than one attestation"));
+    // One member, `a`, that is empty.
+    let local = [&b"PK\x03\x04"[..], &[0; 22], &[1, 0, 0, 0], b"a"].concat();
+    let central = [&b"PK\x01\x02"[..], &[0; 24], &[1, 0], &[0; 16], b"a"].concat();
+    let end = [&b"PK\x05\x06"[..], &[0, 0, 0, 0, 1, 0, 1, 0, 47, 0, 0, 0, 31, 0, 0, 0, 0, 0]].concat();
+    let zip = [local, central, end].concat();
+    assert_eq!(why(&[&zip]).as_deref(), Some("no attestation of a key"));
+    assert_eq!(why(&[&zip, &zip]).as_deref(), Some("more than one zip"));
+}
+
+#[test]
 fn json_holds_exactly_one_attestation() {
     let half = base64::encode(&firmware_2(&private()));
     let inner = format!(r#"{{"version":"MRVL-1","privateKeyAttestation":"{half}","publicKeyAttestation":null}}"#);
