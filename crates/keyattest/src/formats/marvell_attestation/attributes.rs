@@ -52,6 +52,16 @@ pub(super) const GENERIC_SECRET: u8 = 0x10;
 /// A key type.
 pub(super) const AES: u8 = 0x1f;
 
+/// u8, a truth value: whether the key is in parts.
+pub(super) const IS_SPLIT: u32 = 0x8000_0003;
+
+/// Whether the attribute was seen in genuine attestations: what another one allows, nobody has published.
+pub(super) fn is_known(number: u32) -> bool {
+    let unnamed = matches!(number, 0x0300..=0x0304 | 0x0308 | 0x1000_01f5 | 0xf000_000d | 0xf000_000f)
+        || matches!(number, 0x8000_0000 | 0x8000_0004 | 0x8000_0005 | 0x8000_0174..=0x8000_0179 | 0x8000_0180);
+    unnamed || !name(number).is_empty()
+}
+
 /// The name of an attribute, for people; nothing where none is published.
 pub(super) fn name(number: u32) -> &'static str {
     match number {
@@ -89,7 +99,7 @@ pub(super) fn name(number: u32) -> &'static str {
         0x1000 => "EXT_ATTR1",
         EKCV => "EKCV",
         0x8000_0002 => "SPLITTABLE",
-        0x8000_0003 => "IS_SPLIT",
+        IS_SPLIT => "IS_SPLIT",
         _ => "",
     }
 }

@@ -276,6 +276,16 @@ fn secret_keys_have_a_type_and_a_length() {
 }
 
 #[test]
+fn attributes_of_genuine_attestations_are_known() {
+    for number in [numbers::CLASS, numbers::IS_SPLIT, 0x0304, 0x8000_0179] {
+        assert!(numbers::is_known(number), "{number:#x}");
+    }
+    for number in [0x0004, 0x0305, 0x8000_0181, u32::MAX] {
+        assert!(!numbers::is_known(number), "{number:#x}");
+    }
+}
+
+#[test]
 fn texts_of_the_keys_owner() {
     assert_eq!(text_of(b"app_key\0\0\0"), "app_key");
     assert_eq!(text_of(b"a\0b\0"), "0x610062");

@@ -51,6 +51,7 @@ pub(super) fn verify(evidence: &Evidence, bench: &mut Bench<'_>) -> Result<State
     }
 
     let (object, flags) = objects(evidence, bench)?;
+    unusual(object, bench);
     let key = match key::rebuild(object) {
         Ok(key) => key,
         Err(why) => return Err(bench.refuse(checks::MARVELL_ATTESTATION_KEY, why).into()),
@@ -82,6 +83,18 @@ fn objects<'e>(evidence: &'e Evidence, bench: &mut Bench<'_>) -> Result<(&'e Obj
             Ok(read)
         }
         Err(why) => Err(bench.refuse(checks::MARVELL_ATTESTATION_OBJECTS, why).into()),
+    }
+}
+
+/// What the private or secret object says beside the attributes that decide, where genuine ones do not.
+fn unusual(object: &Object, bench: &mut Bench<'_>) {
+    for attribute in object.attributes.iter().filter(|attribute| !numbers::is_known(attribute.number)) {
+        let detail = format!("attribute {:#010x} is not known: what it allows is not judged", attribute.number);
+        bench.warn("unknown-attribute", attribute.value.part(), detail);
+    }
+    if object.byte(numbers::IS_SPLIT).is_some_and(|split| split != 0) {
+        let detail = "the key is in parts: who holds them is not told";
+        bench.warn("split-key", object.value(numbers::IS_SPLIT).map_or("object", |value| value.part()), detail);
     }
 }
 
