@@ -1,5 +1,5 @@
-//! Signatures that nobody made: for RSA with e = 3 and a verifier that reads the padding and passes over what follows it
-//! (Bleichenbacher 2006; CVE-2006-4339).
+//! Signatures that nobody made, for RSA with e = 3: for a verifier that reads the padding and passes over what follows it (Bleichenbacher
+//! 2006; CVE-2006-4339), and for one that reads the last bytes and passes over the padding.
 
 use crate::der;
 use keyattest_trust::Hash;
@@ -22,6 +22,24 @@ pub(crate) fn cube_root(modulus: &[u8], hash: Hash, message: &[u8]) -> Option<Ve
     let cube = bytes(&product(&product(&root, &root), &root), length);
     let forged = bytes(&root, length);
     cube.starts_with(&block).then_some(forged)
+}
+
+/// A number of as many bytes as `end` has, whose cube ends in `end`. None for an even one: only odd numbers always have such a root.
+pub(crate) fn cube_root_of_end(end: &[u8]) -> Option<Vec<u8>> {
+    let wanted = limbs(end);
+    let bit = |number: &[u32], bit: usize| number.get(bit / 32).copied().unwrap_or(0) >> (bit % 32) & 1;
+    if bit(&wanted, 0) == 0 {
+        return None;
+    }
+    // The cube of an odd number has a bit wrong exactly where the number has, if all below it are right.
+    let mut root = vec![0u32; wanted.len()];
+    for place in 0..end.len() * 8 {
+        let cube = product(&product(&root, &root), &root);
+        if bit(&cube, place) != bit(&wanted, place) {
+            root[place / 32] |= 1 << (place % 32);
+        }
+    }
+    Some(bytes(&root, end.len()))
 }
 
 /// 32 bits each, the lowest first.
@@ -70,5 +88,14 @@ mod tests {
         assert!(cube.starts_with(&[0, 1, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0x30]));
         assert!(cube < modulus.to_vec());
         assert!(cube_root(&[0xc1; 64], Hash::Sha384, b"message").is_none());
+    }
+
+    #[test]
+    fn the_cube_ends_as_wanted() {
+        let wanted = keyattest_trust::hash::sha256(b"message");
+        let wanted = [&wanted[..31], &[wanted[31] | 1]].concat();
+        let root = limbs(&cube_root_of_end(&wanted).unwrap());
+        assert!(bytes(&product(&product(&root, &root), &root), 96).ends_with(&wanted));
+        assert!(cube_root_of_end(&[0x01, 0x02]).is_none());
     }
 }

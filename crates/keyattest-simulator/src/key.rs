@@ -124,22 +124,31 @@ impl PrivateKey {
                     .to_bytes()
                     .to_vec()
             }
-            Kind::Rsa(key) => self.remembered(&der::digest_info(hash, message), |digest| {
-                match key.sign(rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed(), digest) {
-                    Ok(signature) => signature,
-                    Err(problem) => panic!("RSA signature: {problem}"),
-                }
-            }),
+            Kind::Rsa(_) => self.sign_bare(&der::digest_info(hash, message)),
         }
     }
 
-    fn remembered(&self, digest: &[u8], sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
-        let name = keyattest_trust::hash::sha256(digest);
+    /// An RSA signature whose block is `00 01 FF … FF 00` and this content: a DigestInfo is PKCS#1 v1.5, and some modules leave that out.
+    ///
+    /// # Panics
+    /// No RSA key, or one too small for the content.
+    pub fn sign_bare(&self, content: &[u8]) -> Vec<u8> {
+        let Kind::Rsa(key) = &self.kind else { panic!("{self:?} signs no block") };
+        self.remembered(content, |content| {
+            match key.sign(rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed(), content) {
+                Ok(signature) => signature,
+                Err(problem) => panic!("RSA signature: {problem}"),
+            }
+        })
+    }
+
+    fn remembered(&self, content: &[u8], sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+        let name = keyattest_trust::hash::sha256(content);
         let lock = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(signature) = lock().get(&name) {
             return signature.clone();
         }
-        let signature = sign(digest);
+        let signature = sign(content);
         let mut made = lock();
         if made.len() == REMEMBERED {
             made.clear();

@@ -18,6 +18,8 @@ pub mod csr;
 pub mod der;
 mod forgery;
 mod fortanix_attestation;
+pub mod gzip;
+mod json;
 mod key;
 mod luna_pkc;
 mod made;

@@ -6,7 +6,7 @@ mod chain;
 mod document;
 mod ways;
 
-use crate::{Carrier, Choice, File, Made, Order, OrderError, Simulator, Way, bundle, zip};
+use crate::{Carrier, Choice, File, Made, Order, OrderError, Simulator, Way, bundle, json, zip};
 use chain::Chain;
 use document::Document;
 use keyattest_trust::Hash;
@@ -131,15 +131,10 @@ impl Submission {
     }
 
     fn json(&self, document: &str, signature: &str) -> File {
-        let escape = |character: char| match character {
-            '"' | '\\' => format!("\\{character}"),
-            control if control.is_control() => format!("\\u{:04x}", u32::from(control)),
-            other => other.to_string(),
-        };
-        let text: String = String::from_utf8_lossy(&self.xml).chars().map(escape).collect();
+        let text = json::quoted(&String::from_utf8_lossy(&self.xml));
         let made = base64::encode(&self.signature);
         let json = format!(
-            "{{\n  \"attestationKeyName\": \"TEST attestation-key\",\n  \"{document}\": \"{text}\",\n  \"{signature}\": \"{made}\"\n}}\n"
+            "{{\n  \"attestationKeyName\": \"TEST attestation-key\",\n  \"{document}\": {text},\n  \"{signature}\": \"{made}\"\n}}\n"
         );
         File::new("key.json", json.into_bytes())
     }

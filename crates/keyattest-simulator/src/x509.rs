@@ -9,6 +9,10 @@ use keyattest_wire::{Oid, Time, oids};
 
 /// countryName
 const COUNTRY: Oid = Oid::new(&[2, 5, 4, 6]);
+/// localityName
+const LOCALITY: Oid = Oid::new(&[2, 5, 4, 7]);
+/// stateOrProvinceName
+const STATE: Oid = Oid::new(&[2, 5, 4, 8]);
 /// organizationName
 const ORGANIZATION: Oid = Oid::new(&[2, 5, 4, 10]);
 /// organizationalUnitName
@@ -25,19 +29,31 @@ pub enum Attribute<'a> {
     Unit(&'a str),
     /// CN
     CommonName(&'a str),
+    /// L
+    Locality(&'a str),
+    /// ST
+    State(&'a str),
 }
 
 /// A Name, one attribute an RDN, most significant first.
 pub fn name(attributes: &[Attribute<'_>]) -> Vec<u8> {
-    der::sequence(attributes.iter().map(|attribute| {
+    name_of(&attributes.iter().map(std::slice::from_ref).collect::<Vec<_>>())
+}
+
+/// A Name, RDN by RDN, the attributes of each as they come: DER would sort them.
+pub fn name_of(names: &[&[Attribute<'_>]]) -> Vec<u8> {
+    let attribute = |attribute: &Attribute<'_>| {
         let (oid, value) = match *attribute {
             Attribute::Country(text) => (COUNTRY, der::printable(text)),
             Attribute::Organization(text) => (ORGANIZATION, der::utf8(text)),
             Attribute::Unit(text) => (UNIT, der::utf8(text)),
             Attribute::CommonName(text) => (oids::COMMON_NAME, der::utf8(text)),
+            Attribute::Locality(text) => (LOCALITY, der::utf8(text)),
+            Attribute::State(text) => (STATE, der::utf8(text)),
         };
-        der::set([der::sequence([der::oid(&oid), value])])
-    }))
+        der::sequence([der::oid(&oid), value])
+    };
+    der::sequence(names.iter().map(|relative| der::set(relative.iter().map(attribute))))
 }
 
 /// How an extension says that it is critical.
@@ -192,5 +208,35 @@ impl Certificate {
         let to_be_signed = self.to_be_signed(key.algorithm(hash));
         let signature = key.sign(hash, &to_be_signed);
         der::signed(to_be_signed, key.algorithm(hash), &signature)
+    }
+}
+
+/// A certificate before it is signed, and who signs it how.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Who signs it.
+    pub signer: &'static PrivateKey,
+    /// The hash of the signature.
+    pub hash: Hash,
+}
+
+impl Member {
+    /// A certificate as [`Certificate::new`] makes it, to be signed with SHA-256.
+    pub fn new(
+        subject: &[u8],
+        issuer: &[u8],
+        spki: &[u8],
+        extensions: Vec<Vec<u8>>,
+        signer: &'static PrivateKey,
+    ) -> Self {
+        let certificate = Certificate::new(subject.to_vec(), issuer.to_vec(), spki.to_vec(), extensions);
+        Self { certificate, signer, hash: Hash::Sha256 }
+    }
+
+    /// The certificate, signed.
+    pub fn signed(&self) -> Vec<u8> {
+        self.certificate.signed(self.signer, self.hash)
     }
 }

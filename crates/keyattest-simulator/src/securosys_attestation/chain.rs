@@ -1,28 +1,13 @@
 //! The attestation key's certificate, the device's, and the root.
 
-use crate::x509::{self, Attribute, Certificate, Critical, name};
+use crate::x509::{self, Attribute, Critical, Member, name};
 use crate::{PrivateKey, test_keys};
-use keyattest_trust::Hash;
 use keyattest_wire::Oid;
 use keyattest_wire::x509::KeyUsage;
 
 /// Policies of certificates, below 1.3.6.1.4.1.44668.4.1: 1 root, 3 device.
 pub(super) const fn policy(number: u64) -> Oid {
     Oid::new(&[1, 3, 6, 1, 4, 1, 44668, 4, 1, number])
-}
-
-/// A certificate, and who signs it how.
-#[derive(Clone)]
-pub(super) struct Member {
-    pub(super) certificate: Certificate,
-    pub(super) signer: &'static PrivateKey,
-    pub(super) hash: Hash,
-}
-
-impl Member {
-    pub(super) fn signed(&self) -> Vec<u8> {
-        self.certificate.signed(self.signer, self.hash)
-    }
 }
 
 /// Leaf and device; and the root, which need not travel.
@@ -59,10 +44,8 @@ impl Chain {
             let usage = [KeyUsage::NON_REPUDIATION, KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN];
             vec![x509::authority(Some(path)), x509::key_usage(&usage), x509::policy(Critical::No, &policy(number))]
         };
-        let member = |subject: &[u8], issuer: &[u8], key: &PrivateKey, extensions, signer| Member {
-            certificate: Certificate::new(subject.to_vec(), issuer.to_vec(), key.spki(), extensions),
-            signer,
-            hash: Hash::Sha256,
+        let member = |subject: &[u8], issuer: &[u8], key: &PrivateKey, extensions, signer| {
+            Member::new(subject, issuer, &key.spki(), extensions, signer)
         };
         let leaf = vec![x509::no_authority(), leaf_usage()];
         Self {

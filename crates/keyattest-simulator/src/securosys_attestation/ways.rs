@@ -1,11 +1,11 @@
 //! The ways to be wrong.
 
 use super::Submission;
-use super::chain::{Chain, Member, policy, test_name};
+use super::chain::{Chain, policy, test_name};
 use super::document::Document;
 use crate::made::alter;
 use crate::order::hours;
-use crate::x509::{self, Critical, extension};
+use crate::x509::{self, Critical, Member, extension};
 use crate::{File, Order, PrivateKey, RefusedBy, Way, common, der, test_keys};
 use keyattest::checks;
 use keyattest_trust::Hash;

@@ -2,29 +2,9 @@
 
 use super::claims::Token;
 use super::yubico;
-use crate::x509::{self, Attribute, Certificate, Critical, extension, name};
+use crate::x509::{self, Attribute, Critical, Member, extension, name};
 use crate::{PrivateKey, der, test_keys};
-use keyattest_trust::Hash;
 use keyattest_wire::x509::KeyUsage;
-
-/// A certificate, and who signs it how.
-#[derive(Clone)]
-pub(super) struct Member {
-    pub(super) certificate: Certificate,
-    pub(super) signer: &'static PrivateKey,
-    pub(super) hash: Hash,
-}
-
-impl Member {
-    fn new(subject: &[u8], issuer: &[u8], spki: &[u8], extensions: Vec<Vec<u8>>, signer: &'static PrivateKey) -> Self {
-        let certificate = Certificate::new(subject.to_vec(), issuer.to_vec(), spki.to_vec(), extensions);
-        Self { certificate, signer, hash: Hash::Sha256 }
-    }
-
-    pub(super) fn signed(&self) -> Vec<u8> {
-        self.certificate.signed(self.signer, self.hash)
-    }
-}
 
 /// Leaf, F9 and the CAs above it; and the root, which does not travel.
 pub(super) struct Chain {

@@ -2,11 +2,11 @@
 //!
 //! A root of the vendor's name with another key is none of them: the format has that fail two checks at once.
 
-use super::chain::{Chain, Member};
+use super::chain::Chain;
 use super::yubico;
 use crate::made::alter;
 use crate::order::hours;
-use crate::x509::{self, Attribute, Critical, extension, name};
+use crate::x509::{self, Attribute, Critical, Member, extension, name};
 use crate::{File, Order, RefusedBy, Way, bundle, common, der, test_keys};
 use keyattest::checks;
 use keyattest_trust::Hash;
