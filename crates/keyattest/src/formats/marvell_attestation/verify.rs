@@ -108,9 +108,13 @@ fn resource_name(object: &Object, has_owner: bool, bench: &mut Bench<'_>) -> Res
     };
     bench.require(id, has_owner, || "no owner whom an anchor names stands behind the identifier".to_owned())?;
     let wanted = hex::encode(&sha256(name.as_bytes()));
-    let found = object.value(numbers::ID).map(|value| text_of(value)).unwrap_or_default();
-    let is_same = found.len() == 128 && found.get(64..) == Some(wanted.as_str());
-    bench.require(id, is_same, || format!("the identifier {found} does not end in the hash of {name}, {wanted}"))?;
+    // In its bytes: other bytes than digits are told in hexadecimal, which may end in the same digits.
+    let found = object.value(numbers::ID);
+    let is_same = found.is_some_and(|value| value.len() == 128 && value.ends_with(wanted.as_bytes()));
+    bench.require(id, is_same, || {
+        let found = found.map(|value| text_of(value)).unwrap_or_default();
+        format!("the identifier {found} does not end in the hash of {name}, {wanted}")
+    })?;
     Ok(())
 }
 
