@@ -146,7 +146,7 @@ fn firmware_3(bytes: &Bytes) -> Result<Blob, Malformed> {
 /// ```text
 /// 16 zero bytes  N u32  handle u32  count u32  size u32 (N - 12)  attributes  zero bytes  signature
 /// ```
-/// `size` is some bytes more than the attributes have, so it does not end them.
+/// `size` is some bytes more than the attributes have, so it does not end them; but they must fit in it.
 fn firmware_2(bytes: &Bytes) -> Result<Blob, Malformed> {
     let (signed, signature) = split(bytes)?;
     let mut fields = Fields::new(&signed);
@@ -155,7 +155,11 @@ fn firmware_2(bytes: &Bytes) -> Result<Blob, Malformed> {
     if length.checked_sub(OBJECT_HEADER) != Some(size) {
         return Err(Malformed::new("the two lengths of the object disagree"));
     }
+    let before = fields.rest.len();
     let attributes = fields.attributes(count)?;
+    if before.checked_sub(fields.rest.len()).is_none_or(|length| length > size) {
+        return Err(Malformed::new("size of the object is less than that of its attributes"));
+    }
     if fields.rest.iter().any(|byte| *byte != 0) {
         return Err(Malformed::new("bytes other than zero behind the attributes"));
     }

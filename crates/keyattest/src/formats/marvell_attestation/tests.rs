@@ -153,6 +153,13 @@ fn firmware_2_is_read_strictly() {
     }
     let twice = [private(), vec![(numbers::SIGN, vec![0])]].concat();
     assert!(read(&firmware_2(&twice)).is_err());
+    let length = tlvs(&private()).len();
+    for (size, is_right) in [(length + 25, true), (length, true), (length - 1, false), (0, false)] {
+        let mut sized = good.clone();
+        sized[16..20].copy_from_slice(&numbers_of(&[size + 12]));
+        sized[28..32].copy_from_slice(&numbers_of(&[size]));
+        assert_eq!(read(&sized).is_ok(), is_right, "{size}");
+    }
     let unknown = [vec![1], good].concat();
     assert!(read(&unknown).unwrap_err().starts_with("unsupported-layout"));
     assert!(read(&vec![0; 70_000]).unwrap_err().contains("64 KiB"));
