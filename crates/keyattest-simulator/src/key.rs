@@ -134,11 +134,9 @@ impl PrivateKey {
     /// No RSA key, or one too small for the content.
     pub fn sign_bare(&self, content: &[u8]) -> Vec<u8> {
         let Kind::Rsa(key) = &self.kind else { panic!("{self:?} signs no block") };
-        self.remembered(content, |content| {
-            match key.sign(rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed(), content) {
-                Ok(signature) => signature,
-                Err(problem) => panic!("RSA signature: {problem}"),
-            }
+        self.remembered(content, |content| match key.sign(rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed(), content) {
+            Ok(signature) => signature,
+            Err(problem) => panic!("RSA signature: {problem}"),
         })
     }
 

@@ -23,6 +23,7 @@ mod json;
 mod key;
 mod luna_pkc;
 mod made;
+mod marvell_attestation;
 mod order;
 mod securosys_attestation;
 pub mod test_keys;
@@ -77,6 +78,7 @@ static SIMULATORS: &[&dyn Simulator] = &[
     &yubico::yubikey_openpgp::YubikeyOpenpgp,
     &fortanix_attestation::FortanixAttestation,
     &securosys_attestation::Securosys,
+    &marvell_attestation::MarvellAttestation,
 ];
 
 /// All simulators, in the order of listings.

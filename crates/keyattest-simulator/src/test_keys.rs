@@ -106,4 +106,17 @@ test_keys! {
     FORTANIX_CA = "test-fortanix-ca.pem";
     /// Fortanix: the authority of a cluster.
     FORTANIX_AUTHORITY = "test-fortanix-authority.pem";
+
+    /// Marvell: the root.
+    MARVELL_ROOT = "test-marvell-root.pem";
+    /// Marvell: the card.
+    MARVELL_CARD = "test-marvell-card.pem";
+    /// Marvell: the partition.
+    MARVELL_PARTITION = "test-marvell-partition.pem";
+    /// Marvell: a partition's with e = 3, as no genuine one has.
+    MARVELL_PARTITION_E3 = "test-marvell-partition-e3.pem";
+    /// Marvell: the root of an owner of card and partition.
+    MARVELL_OWNER = "test-marvell-owner.pem";
+    /// Marvell: the root of an owner of the partition alone.
+    MARVELL_POOL = "test-marvell-pool.pem";
 }
