@@ -7,6 +7,7 @@ pub use ordered::OrderedKey;
 pub use read::KeyError;
 
 use crate::der;
+use crate::remembered::Remembered;
 use ecdsa::hazmat::sign_prehashed_rfc6979;
 use keyattest_trust::Hash;
 use keyattest_wire::spki::{ec_spki, plain_spki, rsa_spki};
@@ -15,19 +16,14 @@ use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
 use rsa::traits::PublicKeyParts;
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
 /// A private key.
 pub struct PrivateKey {
     kind: Kind,
-    /// RSA signatures by the hash of what is signed: they are slow, and the same certificates are made again and again.
-    made: Mutex<HashMap<[u8; 32], Vec<u8>>>,
+    /// RSA blocks, or digests as ECDSA signs them.
+    made: Remembered,
 }
-
-/// The most signatures that a key remembers.
-const REMEMBERED: usize = 256;
 
 enum Kind {
     Ed25519(ed25519_dalek::SigningKey),
@@ -104,25 +100,22 @@ impl PrivateKey {
         match &self.kind {
             Kind::Ed25519(key) => ed25519_dalek::Signer::sign(key, message).to_bytes().to_vec(),
             Kind::P256(key) => {
-                let digest = at_least(32, hash.digest(message));
-                sign_prehashed_rfc6979::<NistP256, sha2::Sha256>(key.as_nonzero_scalar(), &digest, &[])
-                    .0
-                    .to_bytes()
-                    .to_vec()
+                let sign = sign_prehashed_rfc6979::<NistP256, sha2::Sha256>;
+                self.made.signature(&at_least(32, hash.digest(message)), |digest| {
+                    sign(key.as_nonzero_scalar(), digest, &[]).0.to_bytes().to_vec()
+                })
             }
             Kind::P384(key) => {
-                let digest = at_least(48, hash.digest(message));
-                sign_prehashed_rfc6979::<NistP384, sha2::Sha384>(key.as_nonzero_scalar(), &digest, &[])
-                    .0
-                    .to_bytes()
-                    .to_vec()
+                let sign = sign_prehashed_rfc6979::<NistP384, sha2::Sha384>;
+                self.made.signature(&at_least(48, hash.digest(message)), |digest| {
+                    sign(key.as_nonzero_scalar(), digest, &[]).0.to_bytes().to_vec()
+                })
             }
             Kind::P521(key) => {
-                let digest = at_least(66, hash.digest(message));
-                sign_prehashed_rfc6979::<NistP521, sha2::Sha512>(key.as_nonzero_scalar(), &digest, &[])
-                    .0
-                    .to_bytes()
-                    .to_vec()
+                let sign = sign_prehashed_rfc6979::<NistP521, sha2::Sha512>;
+                self.made.signature(&at_least(66, hash.digest(message)), |digest| {
+                    sign(key.as_nonzero_scalar(), digest, &[]).0.to_bytes().to_vec()
+                })
             }
             Kind::Rsa(_) => self.sign_bare(&der::digest_info(hash, message)),
         }
@@ -134,25 +127,10 @@ impl PrivateKey {
     /// No RSA key, or one too small for the content.
     pub fn sign_bare(&self, content: &[u8]) -> Vec<u8> {
         let Kind::Rsa(key) = &self.kind else { panic!("{self:?} signs no block") };
-        self.remembered(content, |content| match key.sign(rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed(), content) {
+        self.made.signature(content, |content| match key.sign(rsa::pkcs1v15::Pkcs1v15Sign::new_unprefixed(), content) {
             Ok(signature) => signature,
             Err(problem) => panic!("RSA signature: {problem}"),
         })
-    }
-
-    fn remembered(&self, content: &[u8], sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
-        let name = keyattest_trust::hash::sha256(content);
-        let lock = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signature) = lock().get(&name) {
-            return signature.clone();
-        }
-        let signature = sign(content);
-        let mut made = lock();
-        if made.len() == REMEMBERED {
-            made.clear();
-        }
-        made.insert(name, signature.clone());
-        signature
     }
 
     /// The modulus of an RSA key, big-endian.

@@ -25,6 +25,7 @@ mod luna_pkc;
 mod made;
 mod marvell_attestation;
 mod order;
+mod remembered;
 mod securosys_attestation;
 pub mod test_keys;
 pub mod x509;

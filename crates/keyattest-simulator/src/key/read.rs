@@ -1,12 +1,12 @@
 //! Private keys in PKCS#8 (RFC 5208), as `openssl genpkey` writes them.
 
 use super::{Kind, PrivateKey};
+use crate::remembered::Remembered;
 use keyattest_wire::der::{self, Tag};
 use keyattest_wire::spki::{AlgorithmIdentifier, named_curve};
 use keyattest_wire::{Bytes, Malformed, oids, pem};
 use rsa::BoxedUint;
 use std::fmt;
-use std::sync::Mutex;
 
 /// Why a key can not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl PrivateKey {
             }
             _ => return Err(KeyError::Unsupported),
         };
-        Ok(Self { kind, made: Mutex::default() })
+        Ok(Self { kind, made: Remembered::default() })
     }
 }
 
