@@ -21,6 +21,7 @@ mod fortanix_attestation;
 pub mod gzip;
 mod json;
 mod key;
+mod lms;
 mod luna_pkc;
 mod made;
 mod marvell_attestation;
