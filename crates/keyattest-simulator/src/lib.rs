@@ -14,6 +14,7 @@ pub mod bundle;
 mod case;
 pub mod cms;
 pub mod common;
+mod crypto4a_qasm;
 pub mod csr;
 pub mod der;
 mod forgery;
@@ -81,6 +82,7 @@ static SIMULATORS: &[&dyn Simulator] = &[
     &fortanix_attestation::FortanixAttestation,
     &securosys_attestation::Securosys,
     &marvell_attestation::MarvellAttestation,
+    &crypto4a_qasm::Crypto4aQasm,
 ];
 
 /// All simulators, in the order of listings.

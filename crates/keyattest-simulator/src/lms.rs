@@ -91,7 +91,7 @@ trees! {
     MIDDLE = "TEST middle", 5, W8;
     /// Signs the messages.
     BOTTOM = "TEST bottom", 5, W8;
-    /// A key of one level.
+    /// A key of one level, or a lower tree of another type.
     ALONE = "TEST alone", 5, W4;
     /// Whoever signs in the place of another.
     IMPOSTOR = "TEST impostor", 5, W4;

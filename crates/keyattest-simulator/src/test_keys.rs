@@ -119,4 +119,13 @@ test_keys! {
     MARVELL_OWNER = "test-marvell-owner.pem";
     /// Marvell: the root of an owner of the partition alone.
     MARVELL_POOL = "test-marvell-pool.pem";
+
+    /// Crypto4A: the root.
+    CRYPTO4A_ROOT = "test-crypto4a-root.pem";
+    /// Crypto4A: the authority of modules.
+    CRYPTO4A_AUTHORITY = "test-crypto4a-authority.pem";
+    /// Crypto4A: the key that the authority had before.
+    CRYPTO4A_AUTHORITY_OLD = "test-crypto4a-authority-old.pem";
+    /// Crypto4A: a module's elliptic assertion authority.
+    CRYPTO4A_ASSERTION = "test-crypto4a-assertion.pem";
 }
