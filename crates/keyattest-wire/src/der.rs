@@ -3,95 +3,11 @@
 //! Lengths are definite and minimal, tags are of the short form below 31 and minimal above; anything else is malformed. Recursion
 //! is the caller's: the reader itself never descends.
 
+mod tag;
+
+pub use tag::{Class, Tag};
+
 use crate::{Malformed, Oid, Result, Time};
-
-/// Class of a tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// The types of ASN.1 itself.
-    Universal,
-    /// `[APPLICATION n]`.
-    Application,
-    /// `[n]`.
-    Context,
-    /// `[PRIVATE n]`.
-    Private,
-}
-
-/// Class, form and number of an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tag {
-    class: Class,
-    constructed: bool,
-    number: u32,
-}
-
-impl Tag {
-    /// BOOLEAN
-    pub const BOOLEAN: Self = Self::universal(1);
-    /// INTEGER
-    pub const INTEGER: Self = Self::universal(2);
-    /// BIT STRING, primitive
-    pub const BIT_STRING: Self = Self::universal(3);
-    /// OCTET STRING, primitive
-    pub const OCTET_STRING: Self = Self::universal(4);
-    /// NULL
-    pub const NULL: Self = Self::universal(5);
-    /// OBJECT IDENTIFIER
-    pub const OID: Self = Self::universal(6);
-    /// UTF8String
-    pub const UTF8_STRING: Self = Self::universal(12);
-    /// PrintableString
-    pub const PRINTABLE_STRING: Self = Self::universal(19);
-    /// TeletexString
-    pub const TELETEX_STRING: Self = Self::universal(20);
-    /// IA5String
-    pub const IA5_STRING: Self = Self::universal(22);
-    /// UTCTime
-    pub const UTC_TIME: Self = Self::universal(23);
-    /// GeneralizedTime
-    pub const GENERALIZED_TIME: Self = Self::universal(24);
-    /// BMPString
-    pub const BMP_STRING: Self = Self::universal(30);
-    /// SEQUENCE
-    pub const SEQUENCE: Self = Self { class: Class::Universal, constructed: true, number: 16 };
-    /// SET
-    pub const SET: Self = Self { class: Class::Universal, constructed: true, number: 17 };
-
-    const fn universal(number: u32) -> Self {
-        Self { class: Class::Universal, constructed: false, number }
-    }
-
-    /// `[number]` in the constructed form: EXPLICIT, or IMPLICIT of a constructed type.
-    pub const fn context(number: u32) -> Self {
-        Self { class: Class::Context, constructed: true, number }
-    }
-
-    /// `[number]` in the primitive form: IMPLICIT of a primitive type.
-    pub const fn context_primitive(number: u32) -> Self {
-        Self { class: Class::Context, constructed: false, number }
-    }
-
-    /// Any other tag.
-    pub const fn other(class: Class, constructed: bool, number: u32) -> Self {
-        Self { class, constructed, number }
-    }
-
-    /// Class of the tag.
-    pub const fn class(self) -> Class {
-        self.class
-    }
-
-    /// Number of the tag within its class.
-    pub const fn number(self) -> u32 {
-        self.number
-    }
-
-    /// Whether the content is made of elements.
-    pub const fn is_constructed(self) -> bool {
-        self.constructed
-    }
-}
 
 /// One element: its tag, its content, and the whole of it as received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,7 +96,7 @@ impl<'a> Reader<'a> {
             return Ok(element);
         }
         *self = before;
-        Err(Malformed::new(format!("an element with {:?} where {tag:?} belongs", element.tag)))
+        Err(Malformed::new(format!("{} where {tag} belongs", element.tag)))
     }
 
     /// The next element where it has the tag.
@@ -382,7 +298,7 @@ fn header(bytes: &[u8]) -> Result<(Tag, usize, usize)> {
         0x1f => long_number(rest)?,
         number => (u32::from(number), rest),
     };
-    let tag = Tag { class, constructed: first & 0x20 != 0, number };
+    let tag = Tag::other(class, first & 0x20 != 0, number);
     let (first, rest) = rest.split_first().ok_or_else(truncated)?;
     let (length, rest) = match first {
         0..=0x7f => (usize::from(*first), rest),

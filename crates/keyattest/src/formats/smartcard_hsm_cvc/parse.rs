@@ -173,7 +173,7 @@ fn object(bytes: &Bytes, reader: &mut Reader<'_>, found: &mut Found) -> Result<(
         found.certificates.push(certificate);
         Ok(())
     } else {
-        Err(Malformed::new(format!("neither authenticated request nor CV certificate: {:?}", element.tag)))
+        Err(Malformed::new(format!("neither authenticated request nor CV certificate: {}", element.tag)))
     }
 }
 
