@@ -542,9 +542,10 @@ impl<'a> Bench<'a> {
             return;
         };
         match (known.outcome, outcome) {
-            (Outcome::Fail, Outcome::Fail) => {
-                let both = [known.detail.take(), detail].into_iter().flatten().collect::<Vec<_>>().join("; ");
-                known.detail = Some(both);
+            (Outcome::Fail, Outcome::Fail) => known.detail = joined(known.detail.take(), detail),
+            // Of several signatures each algorithm is told.
+            (Outcome::Pass, Outcome::Pass) if known.detail != detail => {
+                known.detail = joined(known.detail.take(), detail);
             }
             (Outcome::Fail, _) | (Outcome::Pass, Outcome::NotApplicable | Outcome::Pass) => {}
             _ => (known.outcome, known.detail) = (outcome, detail),
@@ -582,6 +583,12 @@ pub(crate) struct Parts {
     pub(crate) anchors: Vec<AnchorUse>,
     pub(crate) bindings: Vec<Binding>,
     pub(crate) keys: Vec<PublicKey>,
+}
+
+/// What is told of two records of one check.
+fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    let both: Vec<String> = [first, second].into_iter().flatten().collect();
+    (!both.is_empty()).then(|| both.join("; "))
 }
 
 fn check_of(fault: Fault) -> CheckId {
