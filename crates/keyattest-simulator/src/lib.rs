@@ -48,7 +48,8 @@ struct Guide;
 /// One format's synthetic vendor and module.
 ///
 /// An order that reaches [`Simulator::make`] names only ways, carriers and claims of these lists. What all formats have in common, the
-/// subject, the expected nonce, weak attested keys, cut evidence ([`common`]), is added by [`make`].
+/// subject (but where the format has one of its own form), the expected nonce, weak attested keys, cut evidence ([`common`]), is added by
+/// [`make`].
 pub trait Simulator: Sync {
     /// The format's id.
     fn format(&self) -> &'static str;
@@ -66,6 +67,10 @@ pub trait Simulator: Sync {
 
     /// The claims that can be chosen.
     fn claims(&self) -> &'static [Choice];
+
+    /// Says what is usual for the format where the order leaves it open: the key, where a key of the common kind can not be attested, and the
+    /// challenge. The carrier is known by then.
+    fn complete(&self, _order: &mut Order) {}
 
     /// Makes the evidence.
     ///

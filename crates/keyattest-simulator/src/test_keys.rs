@@ -34,6 +34,16 @@ test_keys! {
     KEY_RSA_3072 = "test-key-rsa-3072.pem";
     /// An attested key for those who want an elliptic curve.
     KEY_P256 = "test-key-p256.pem";
+    /// An attested key on P-384.
+    KEY_P384 = "test-key-p384.pem";
+    /// An attested key on P-521.
+    KEY_P521 = "test-key-p521.pem";
+    /// An attested key on secp256k1.
+    KEY_SECP256K1 = "test-key-secp256k1.pem";
+    /// An attested key on brainpoolP256r1.
+    KEY_BRAINPOOL_P256 = "test-key-brainpool-p256.pem";
+    /// An attested key on brainpoolP384r1.
+    KEY_BRAINPOOL_P384 = "test-key-brainpool-p384.pem";
     /// Another subject's key.
     OTHER_RSA_2048 = "test-other-rsa-2048.pem";
     /// Whoever signs in the place of an RSA key.
