@@ -10,7 +10,7 @@ pub use read::KeyError;
 use crate::der;
 use crate::remembered::Remembered;
 use elliptic::Elliptic;
-use keyattest_trust::Hash;
+use keyattest_trust::{Curve, Hash};
 use keyattest_wire::spki::{ec_spki, plain_spki, rsa_spki};
 use keyattest_wire::{Oid, oids};
 use rsa::traits::PublicKeyParts;
@@ -107,6 +107,14 @@ impl PrivateKey {
             Ok(signature) => signature,
             Err(problem) => panic!("RSA signature: {problem}"),
         })
+    }
+
+    /// The curve of a key that is on one.
+    pub(crate) fn curve(&self) -> Option<Curve> {
+        match &self.kind {
+            Kind::Elliptic(key) => Some(key.curve()),
+            _ => None,
+        }
     }
 
     /// The modulus of an RSA key, big-endian.

@@ -16,6 +16,7 @@ pub mod cms;
 pub mod common;
 mod crypto4a_qasm;
 pub mod csr;
+pub mod cvc;
 pub mod der;
 mod forgery;
 mod fortanix_attestation;
@@ -29,6 +30,7 @@ mod marvell_attestation;
 mod order;
 mod remembered;
 mod securosys_attestation;
+mod smartcard_hsm_cvc;
 pub mod test_keys;
 pub mod x509;
 mod yubico;
@@ -88,6 +90,7 @@ static SIMULATORS: &[&dyn Simulator] = &[
     &securosys_attestation::Securosys,
     &marvell_attestation::MarvellAttestation,
     &crypto4a_qasm::Crypto4aQasm,
+    &smartcard_hsm_cvc::SmartcardHsm,
 ];
 
 /// All simulators, in the order of listings.

@@ -52,6 +52,8 @@ test_keys! {
     IMPOSTOR_P384 = "test-impostor-p384.pem";
     /// Whoever signs in the place of a P-256 key.
     IMPOSTOR_P256 = "test-impostor-p256.pem";
+    /// Whoever signs in the place of a key on brainpoolP256r1.
+    IMPOSTOR_BRAINPOOL_P256 = "test-impostor-brainpool-p256.pem";
     /// Too small.
     WEAK_RSA_1024 = "test-weak-rsa-1024.pem";
     /// Of the size that is asked for, and with the fingerprint of CVE-2017-15361.
@@ -109,6 +111,19 @@ test_keys! {
     OPENPGP_BRANCH = "test-openpgp-branch.pem";
     /// OpenPGP application: the card.
     OPENPGP_CARD = "test-openpgp-card.pem";
+
+    /// SmartCard-HSM: the root.
+    SMARTCARD_HSM_ROOT = "test-smartcard-hsm-root.pem";
+    /// SmartCard-HSM: the issuer of devices.
+    SMARTCARD_HSM_ISSUER = "test-smartcard-hsm-issuer.pem";
+    /// SmartCard-HSM: the device.
+    SMARTCARD_HSM_DEVICE = "test-smartcard-hsm-device.pem";
+    /// SmartCard-HSM on P-256: the root.
+    SMARTCARD_HSM_ROOT_P256 = "test-smartcard-hsm-root-p256.pem";
+    /// SmartCard-HSM on P-256: the issuer of devices.
+    SMARTCARD_HSM_ISSUER_P256 = "test-smartcard-hsm-issuer-p256.pem";
+    /// SmartCard-HSM on P-256: the device.
+    SMARTCARD_HSM_DEVICE_P256 = "test-smartcard-hsm-device-p256.pem";
 
     /// Fortanix: the root.
     FORTANIX_ROOT = "test-fortanix-root.pem";
