@@ -12,6 +12,7 @@
 
 pub mod bundle;
 mod case;
+pub mod cbor;
 pub mod cms;
 pub mod common;
 mod crypto4a_qasm;
@@ -31,6 +32,8 @@ mod order;
 mod remembered;
 mod securosys_attestation;
 mod smartcard_hsm_cvc;
+pub mod ssh;
+mod ssh_sk_attest;
 pub mod test_keys;
 pub mod x509;
 mod yubico;
@@ -91,6 +94,7 @@ static SIMULATORS: &[&dyn Simulator] = &[
     &marvell_attestation::MarvellAttestation,
     &crypto4a_qasm::Crypto4aQasm,
     &smartcard_hsm_cvc::SmartcardHsm,
+    &ssh_sk_attest::SshSkAttest,
 ];
 
 /// All simulators, in the order of listings.

@@ -34,6 +34,8 @@ test_keys! {
     KEY_RSA_3072 = "test-key-rsa-3072.pem";
     /// An attested key for those who want an elliptic curve.
     KEY_P256 = "test-key-p256.pem";
+    /// An attested Ed25519 key.
+    KEY_ED25519 = "test-key-ed25519.pem";
     /// An attested key on P-384.
     KEY_P384 = "test-key-p384.pem";
     /// An attested key on P-521.
@@ -124,6 +126,15 @@ test_keys! {
     SMARTCARD_HSM_ISSUER_P256 = "test-smartcard-hsm-issuer-p256.pem";
     /// SmartCard-HSM on P-256: the device.
     SMARTCARD_HSM_DEVICE_P256 = "test-smartcard-hsm-device-p256.pem";
+
+    /// FIDO: the root.
+    FIDO_ROOT = "test-fido-root.pem";
+    /// FIDO: an authority between.
+    FIDO_AUTHORITY = "test-fido-authority.pem";
+    /// FIDO: the attestation key of a model's batch.
+    FIDO_ATTESTATION = "test-fido-attestation.pem";
+    /// FIDO: an attestation key that is Ed25519.
+    FIDO_ATTESTATION_ED25519 = "test-fido-attestation-ed25519.pem";
 
     /// Fortanix: the root.
     FORTANIX_ROOT = "test-fortanix-root.pem";
