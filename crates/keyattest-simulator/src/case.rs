@@ -178,7 +178,11 @@ impl Case {
         }
         line("at", quoted(&self.at.to_string()));
         for (key, value) in &self.context {
-            line(&key.replace('-', "_"), quoted(value));
+            // The corpus asks this one the other way round.
+            match (key.as_str(), value.as_str()) {
+                ("client-data-hash", "raw") => line("challenge_is_hashed", "false".to_owned()),
+                _ => line(&key.replace('-', "_"), quoted(value)),
+            }
         }
         self.parts_to_toml(&mut out);
         self.expect.to_toml(&mut out);
@@ -210,7 +214,9 @@ impl Expect {
         line("verdict", if self.way.is_some() { "fail" } else { "pass" });
         line("reason", self.way.map_or("", |way| way.about));
         match self.way.map(|way| way.refused_by) {
-            Some(RefusedBy::Check(id)) => line("check", id.as_str()),
+            Some(by @ (RefusedBy::Check(_) | RefusedBy::Checks(_))) => {
+                by.checks().iter().take(1).for_each(|id| line("check", id.as_str()));
+            }
             Some(RefusedBy::Malformed) => line("verification", "malformed"),
             Some(RefusedBy::NotMet(_)) => {
                 line("verification", "verified");

@@ -34,6 +34,13 @@ pub const NONCE_OTHER: Way = Way {
     about: "another challenge is asked for than the evidence carries",
 };
 
+/// No challenge is given, and without it nothing can be verified.
+pub const NONCE_MISSING: Way = Way {
+    id: "nonce-missing",
+    refused_by: RefusedBy::Check(checks::NONCE_MATCH),
+    about: "no challenge is given, and nothing can be verified without",
+};
+
 /// The attested key is RSA with 1024 bits.
 pub const WEAK_SIZE: Way = Way {
     id: "weak-size",

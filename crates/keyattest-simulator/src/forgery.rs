@@ -1,5 +1,6 @@
-//! Signatures that nobody made, for RSA with e = 3: for a verifier that reads the padding and passes over what follows it (Bleichenbacher
-//! 2006; CVE-2006-4339), and for one that reads the last bytes and passes over the padding.
+//! Signatures that nobody made. For RSA with e = 3: for a verifier that reads the padding and passes over what follows it (Bleichenbacher
+//! 2006; CVE-2006-4339), and for one that reads the last bytes and passes over the padding. For ECDSA: for one that takes the curve's
+//! generator from whoever states it (CVE-2020-0601).
 
 use crate::der;
 use keyattest_trust::Hash;
@@ -40,6 +41,44 @@ pub(crate) fn cube_root_of_end(end: &[u8]) -> Option<Vec<u8>> {
         }
     }
     Some(bytes(&root, end.len()))
+}
+
+/// r and s under a curve of this order whose generator is the public point (`04`, x, y): its private number then is 1. With the nonce 1 as
+/// well, r is x and s the digest and x, summed; nothing of the real private number is needed.
+pub(crate) fn own_generator(order: &[u8], point: &[u8], digest: &[u8]) -> Vec<u8> {
+    let length = order.len();
+    let x = point.get(1..=length).unwrap_or_default();
+    let digest = digest.get(..length).unwrap_or(digest);
+    let r = reduced(&limbs(x), &limbs(order));
+    let s = reduced(&sum(&limbs(x), &limbs(digest)), &limbs(order));
+    [bytes(&r, length), bytes(&s, length)].concat()
+}
+
+fn sum(one: &[u32], other: &[u32]) -> Vec<u32> {
+    let limb = |number: &[u32], index: usize| u64::from(number.get(index).copied().unwrap_or(0));
+    let mut carry = 0;
+    (0..=one.len().max(other.len()))
+        .map(|index| {
+            carry += limb(one, index) + limb(other, index);
+            let digit = (carry & 0xffff_ffff) as u32;
+            carry >>= 32;
+            digit
+        })
+        .collect()
+}
+
+/// The remainder, by subtracting: of numbers that are a few times the modulus.
+fn reduced(number: &[u32], modulus: &[u32]) -> Vec<u32> {
+    let mut rest = number.to_vec();
+    while !is_above(modulus, &rest) {
+        let mut borrow = 0i64;
+        for (index, digit) in rest.iter_mut().enumerate() {
+            let difference = i64::from(*digit) - i64::from(modulus.get(index).copied().unwrap_or(0)) + borrow;
+            *digit = (difference & 0xffff_ffff) as u32;
+            borrow = difference >> 32;
+        }
+    }
+    rest
 }
 
 /// 32 bits each, the lowest first.
@@ -97,5 +136,24 @@ mod tests {
         let root = limbs(&cube_root_of_end(&wanted).unwrap());
         assert!(bytes(&product(&product(&root, &root), &root), 96).ends_with(&wanted));
         assert!(cube_root_of_end(&[0x01, 0x02]).is_none());
+    }
+
+    #[test]
+    fn a_point_that_is_its_own_generator_signs_by_nobody() {
+        use ecdsa::elliptic_curve::PrimeField;
+        use ecdsa::elliptic_curve::point::AffineCoordinates;
+        use ecdsa::elliptic_curve::sec1::FromSec1Point;
+        use p256::{AffinePoint, FieldBytes, ProjectivePoint, Scalar, Sec1Point};
+        let mut key = crate::cvc::Key::of(&crate::test_keys::KEY_P256.spki(), crate::cvc::ecdsa(3)).unwrap();
+        let (order, point) = (key.number(0x85).clone(), key.number(0x86).clone());
+        let digest = Hash::Sha256.digest(b"message");
+        let forged = own_generator(&order, &point, &digest);
+        let scalar = |bytes: &[u8]| Scalar::from_repr(FieldBytes::try_from(bytes).unwrap()).unwrap();
+        let (r, s) = (scalar(&forged[..32]), scalar(&forged[32..]));
+        let inverse = s.invert().unwrap();
+        let public = AffinePoint::from_sec1_point(&Sec1Point::from_bytes(&point).unwrap()).unwrap();
+        // u G + v Q, where G is Q.
+        let sum = ProjectivePoint::from(public) * (scalar(&digest) * inverse + r * inverse);
+        assert_eq!(sum.to_affine().x()[..], forged[..32]);
     }
 }

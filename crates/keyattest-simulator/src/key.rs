@@ -1,5 +1,6 @@
 //! Private keys that sign the same message the same way each time: PKCS#1 v1.5, ECDSA after RFC 6979, Ed25519.
 
+mod elliptic;
 mod ordered;
 mod read;
 
@@ -8,13 +9,10 @@ pub use read::KeyError;
 
 use crate::der;
 use crate::remembered::Remembered;
-use ecdsa::hazmat::sign_prehashed_rfc6979;
-use keyattest_trust::Hash;
+use elliptic::Elliptic;
+use keyattest_trust::{Curve, Hash};
 use keyattest_wire::spki::{ec_spki, plain_spki, rsa_spki};
 use keyattest_wire::{Oid, oids};
-use p256::NistP256;
-use p384::NistP384;
-use p521::NistP521;
 use rsa::traits::PublicKeyParts;
 use std::fmt;
 
@@ -27,9 +25,7 @@ pub struct PrivateKey {
 
 enum Kind {
     Ed25519(ed25519_dalek::SigningKey),
-    P256(p256::ecdsa::SigningKey),
-    P384(p384::ecdsa::SigningKey),
-    P521(p521::ecdsa::SigningKey),
+    Elliptic(Elliptic),
     Rsa(Box<rsa::PrivateKey>),
 }
 
@@ -49,9 +45,7 @@ impl PrivateKey {
     pub fn spki(&self) -> Vec<u8> {
         match &self.kind {
             Kind::Ed25519(key) => plain_spki(&oids::ED25519, key.verifying_key().as_bytes()),
-            Kind::P256(key) => ec_spki(&oids::P256, key.verifying_key().to_sec1_point(false).as_bytes()),
-            Kind::P384(key) => ec_spki(&oids::P384, key.verifying_key().to_sec1_point(false).as_bytes()),
-            Kind::P521(key) => ec_spki(&oids::P521, key.verifying_key().to_sec1_point(false).as_bytes()),
+            Kind::Elliptic(key) => ec_spki(&key.curve().oid(), &key.point()),
             Kind::Rsa(key) => rsa_spki(&key.n().to_be_bytes(), &key.e().to_be_bytes()),
         }
     }
@@ -59,9 +53,8 @@ impl PrivateKey {
     /// The hash that goes with the key where nothing else says which.
     pub fn usual_hash(&self) -> Hash {
         match &self.kind {
-            Kind::P384(_) => Hash::Sha384,
-            Kind::P521(_) => Hash::Sha512,
-            Kind::Ed25519(_) | Kind::P256(_) | Kind::Rsa(_) => Hash::Sha256,
+            Kind::Elliptic(key) => key.usual_hash(),
+            Kind::Ed25519(_) | Kind::Rsa(_) => Hash::Sha256,
         }
     }
 
@@ -75,7 +68,7 @@ impl PrivateKey {
         };
         match &self.kind {
             Kind::Ed25519(_) => der::algorithm(&oids::ED25519, Vec::new()),
-            Kind::P256(_) | Kind::P384(_) | Kind::P521(_) => der::algorithm(&ecdsa_algorithm(hash), Vec::new()),
+            Kind::Elliptic(_) => der::algorithm(&ecdsa_algorithm(hash), Vec::new()),
             Kind::Rsa(_) => der::algorithm(&rsa, der::null()),
         }
     }
@@ -85,7 +78,7 @@ impl PrivateKey {
         let numbers = self.sign_fixed(hash, message);
         match &self.kind {
             Kind::Ed25519(_) | Kind::Rsa(_) => numbers,
-            Kind::P256(_) | Kind::P384(_) | Kind::P521(_) => {
+            Kind::Elliptic(_) => {
                 let (r, s) = numbers.split_at(numbers.len() / 2);
                 der::sequence([der::unsigned(r), der::unsigned(s)])
             }
@@ -99,24 +92,7 @@ impl PrivateKey {
     pub fn sign_fixed(&self, hash: Hash, message: &[u8]) -> Vec<u8> {
         match &self.kind {
             Kind::Ed25519(key) => ed25519_dalek::Signer::sign(key, message).to_bytes().to_vec(),
-            Kind::P256(key) => {
-                let sign = sign_prehashed_rfc6979::<NistP256, sha2::Sha256>;
-                self.made.signature(&at_least(32, hash.digest(message)), |digest| {
-                    sign(key.as_nonzero_scalar(), digest, &[]).0.to_bytes().to_vec()
-                })
-            }
-            Kind::P384(key) => {
-                let sign = sign_prehashed_rfc6979::<NistP384, sha2::Sha384>;
-                self.made.signature(&at_least(48, hash.digest(message)), |digest| {
-                    sign(key.as_nonzero_scalar(), digest, &[]).0.to_bytes().to_vec()
-                })
-            }
-            Kind::P521(key) => {
-                let sign = sign_prehashed_rfc6979::<NistP521, sha2::Sha512>;
-                self.made.signature(&at_least(66, hash.digest(message)), |digest| {
-                    sign(key.as_nonzero_scalar(), digest, &[]).0.to_bytes().to_vec()
-                })
-            }
+            Kind::Elliptic(key) => self.made.signature(&hash.digest(message), |digest| key.sign(digest)),
             Kind::Rsa(_) => self.sign_bare(&der::digest_info(hash, message)),
         }
     }
@@ -133,6 +109,14 @@ impl PrivateKey {
         })
     }
 
+    /// The curve of a key that is on one.
+    pub(crate) fn curve(&self) -> Option<Curve> {
+        match &self.kind {
+            Kind::Elliptic(key) => Some(key.curve()),
+            _ => None,
+        }
+    }
+
     /// The modulus of an RSA key, big-endian.
     pub(crate) fn modulus(&self) -> Option<Vec<u8>> {
         match &self.kind {
@@ -145,13 +129,11 @@ impl PrivateKey {
 impl fmt::Debug for PrivateKey {
     /// Never the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.kind {
-            Kind::Ed25519(_) => "PrivateKey(Ed25519)",
-            Kind::P256(_) => "PrivateKey(P-256)",
-            Kind::P384(_) => "PrivateKey(P-384)",
-            Kind::P521(_) => "PrivateKey(P-521)",
-            Kind::Rsa(_) => "PrivateKey(RSA)",
-        })
+        match &self.kind {
+            Kind::Ed25519(_) => f.write_str("PrivateKey(Ed25519)"),
+            Kind::Elliptic(key) => write!(f, "PrivateKey({})", key.curve()),
+            Kind::Rsa(_) => f.write_str("PrivateKey(RSA)"),
+        }
     }
 }
 
@@ -162,12 +144,6 @@ fn ecdsa_algorithm(hash: Hash) -> Oid {
         Hash::Sha512 => oids::ECDSA_WITH_SHA512,
         _ => oids::ECDSA_WITH_SHA1,
     }
-}
-
-/// Zeros in front of a digest that is shorter than the curve's order: the number stays the same, and the library asks for half of the order
-/// at least.
-fn at_least(length: usize, digest: Vec<u8>) -> Vec<u8> {
-    [vec![0; length.saturating_sub(digest.len())], digest].concat()
 }
 
 #[cfg(test)]
@@ -196,6 +172,10 @@ mod tests {
             assert!(verifies(&test_keys::KEY_RSA_3072, hash, SignatureAlgorithm::RsaPkcs1(hash)));
             assert!(verifies(&test_keys::LUNA_ROOT_ECC, hash, ecdsa(hash)), "P-384 {hash}");
             assert!(verifies(&test_keys::KEY_P256, hash, ecdsa(hash)), "P-256 {hash}");
+            assert!(verifies(&test_keys::KEY_BRAINPOOL_P256, hash, ecdsa(hash)), "brainpoolP256r1 {hash}");
+            assert!(verifies(&test_keys::KEY_BRAINPOOL_P384, hash, ecdsa(hash)), "brainpoolP384r1 {hash}");
         }
+        // The verifier's library has no other hash on this curve.
+        assert!(verifies(&test_keys::KEY_SECP256K1, Hash::Sha256, ecdsa(Hash::Sha256)));
     }
 }

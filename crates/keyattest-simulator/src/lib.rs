@@ -12,10 +12,12 @@
 
 pub mod bundle;
 mod case;
+pub mod cbor;
 pub mod cms;
 pub mod common;
 mod crypto4a_qasm;
 pub mod csr;
+pub mod cvc;
 pub mod der;
 mod forgery;
 mod fortanix_attestation;
@@ -29,6 +31,9 @@ mod marvell_attestation;
 mod order;
 mod remembered;
 mod securosys_attestation;
+mod smartcard_hsm_cvc;
+pub mod ssh;
+mod ssh_sk_attest;
 pub mod test_keys;
 pub mod x509;
 mod yubico;
@@ -48,7 +53,8 @@ struct Guide;
 /// One format's synthetic vendor and module.
 ///
 /// An order that reaches [`Simulator::make`] names only ways, carriers and claims of these lists. What all formats have in common, the
-/// subject, the expected nonce, weak attested keys, cut evidence ([`common`]), is added by [`make`].
+/// subject (but where the format has one of its own form), the expected nonce, weak attested keys, cut evidence ([`common`]), is added by
+/// [`make`].
 pub trait Simulator: Sync {
     /// The format's id.
     fn format(&self) -> &'static str;
@@ -67,6 +73,10 @@ pub trait Simulator: Sync {
     /// The claims that can be chosen.
     fn claims(&self) -> &'static [Choice];
 
+    /// Says what is usual for the format where the order leaves it open: the key, where a key of the common kind can not be attested, and the
+    /// challenge. The carrier is known by then.
+    fn complete(&self, _order: &mut Order) {}
+
     /// Makes the evidence.
     ///
     /// # Errors
@@ -83,6 +93,8 @@ static SIMULATORS: &[&dyn Simulator] = &[
     &securosys_attestation::Securosys,
     &marvell_attestation::MarvellAttestation,
     &crypto4a_qasm::Crypto4aQasm,
+    &smartcard_hsm_cvc::SmartcardHsm,
+    &ssh_sk_attest::SshSkAttest,
 ];
 
 /// All simulators, in the order of listings.

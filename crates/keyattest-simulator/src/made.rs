@@ -23,6 +23,8 @@ pub struct Made {
     pub attestation_keys: Vec<File>,
     /// Certificate revocation lists that the caller has.
     pub revocation_lists: Vec<File>,
+    /// What the evidence must be for, where that has another form than a request.
+    pub subject: Option<File>,
     /// What the caller must say besides, as in `--context`.
     pub context: Vec<(String, String)>,
     /// Claims that must come out, by name.
@@ -43,11 +45,11 @@ impl Order {
 /// # Errors
 /// The order names what there is not, or things that do not go together.
 pub fn make(simulator: &dyn Simulator, order: &Order) -> Result<Case, OrderError> {
-    let order = &order.checked(simulator)?;
     let has_nonce = keyattest::formats::by_id(simulator.format()).is_some_and(|format| format.about().has_nonce);
     if order.nonce.is_some() && !has_nonce && !order.is(common::NONCE_ASKED.id) {
         return Err(OrderError::NoNonce(simulator.format()));
     }
+    let order = &order.checked(simulator)?;
     let made = simulator.make(order)?;
     let Made {
         mut evidence,
@@ -55,6 +57,7 @@ pub fn make(simulator: &dyn Simulator, order: &Order) -> Result<Case, OrderError
         intermediates,
         attestation_keys,
         revocation_lists,
+        subject: own_subject,
         context,
         mut claims,
         not_affirming,
@@ -64,6 +67,8 @@ pub fn make(simulator: &dyn Simulator, order: &Order) -> Result<Case, OrderError
     }
     let nonce = if order.is(common::NONCE_OTHER.id) {
         Some(order.nonce().iter().map(|byte| byte ^ 0xff).collect())
+    } else if order.is(common::NONCE_MISSING.id) {
+        None
     } else if has_nonce || order.is(common::NONCE_ASKED.id) {
         Some(order.nonce())
     } else {
@@ -77,7 +82,7 @@ pub fn make(simulator: &dyn Simulator, order: &Order) -> Result<Case, OrderError
     Ok(Case {
         format: simulator.format(),
         evidence,
-        subject: Some(subject(order, &attested)?),
+        subject: Some(own_subject.map_or_else(|| subject(order, &attested), Ok)?),
         anchors,
         intermediates,
         attestation_keys,
@@ -147,11 +152,13 @@ fn subject(order: &Order, attested: &OrderedKey) -> Result<File, OrderError> {
         _ if must_be_altered => Err(OrderError::NeedsSignature),
         SubjectKind::Csr => Ok(File::new("request.csr", bytes.to_vec())),
         SubjectKind::Certificate => Ok(File::new("certificate.pem", bytes.to_vec())),
+        SubjectKind::SshPublicKey | SubjectKind::SshSecurityKey => Ok(File::new("key.pub", bytes.to_vec())),
         _ => Ok(File::new("key.pem", bytes.to_vec())),
     }
 }
 
-fn request(key: &PrivateKey) -> Vec<u8> {
+/// A request of this key.
+pub(crate) fn request(key: &PrivateKey) -> Vec<u8> {
     let subject = name(&[Attribute::Organization("TEST"), Attribute::CommonName("TEST subject")]);
     csr::Request { subject, spki: key.spki(), attributes: Vec::new() }.signed(key, key.usual_hash())
 }

@@ -30,6 +30,8 @@ pub(crate) fn hours(at: Time, hours: i64) -> Time {
 pub enum RefusedBy {
     /// This check fails, and no other.
     Check(CheckId),
+    /// These checks fail, and no other: the format can not tell apart which of them it is. The first is what a case names.
+    Checks(&'static [CheckId]),
     /// It can not be read.
     Malformed,
     /// It verifies, and these rules of the default policy are not met.
@@ -38,11 +40,23 @@ pub enum RefusedBy {
     Unproven(&'static [&'static str]),
 }
 
+impl RefusedBy {
+    /// The checks that fail; none where it is refused otherwise.
+    pub fn checks(&self) -> &[CheckId] {
+        match self {
+            Self::Check(id) => std::slice::from_ref(id),
+            Self::Checks(ids) => ids,
+            Self::Malformed | Self::NotMet(_) | Self::Unproven(_) => &[],
+        }
+    }
+}
+
 impl fmt::Display for RefusedBy {
-    /// As listings have it: the check's id, `malformed`, or the policy's rules.
+    /// As listings have it: the checks' ids, `malformed`, or the policy's rules.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Check(id) => id.fmt(f),
+            Self::Checks(ids) => f.pad(&ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" and ")),
             Self::Malformed => f.pad("malformed"),
             Self::NotMet(rules) => f.pad(&format!("policy: {} not met", rules.join(", "))),
             Self::Unproven(rules) => f.pad(&format!("policy: {} unproven", rules.join(", "))),
@@ -207,7 +221,9 @@ impl Order {
         if self.key.is_some() && (self.is(common::WEAK_SIZE.id) || self.is(common::WEAK_ROCA.id)) {
             return Err(OrderError::Together("the attested key is what is wrong: give no key".to_owned()));
         }
-        Ok(Self { carrier, ..self.clone() })
+        let mut order = Self { carrier, ..self.clone() };
+        simulator.complete(&mut order);
+        Ok(order)
     }
 }
 

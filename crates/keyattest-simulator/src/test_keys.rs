@@ -34,6 +34,18 @@ test_keys! {
     KEY_RSA_3072 = "test-key-rsa-3072.pem";
     /// An attested key for those who want an elliptic curve.
     KEY_P256 = "test-key-p256.pem";
+    /// An attested Ed25519 key.
+    KEY_ED25519 = "test-key-ed25519.pem";
+    /// An attested key on P-384.
+    KEY_P384 = "test-key-p384.pem";
+    /// An attested key on P-521.
+    KEY_P521 = "test-key-p521.pem";
+    /// An attested key on secp256k1.
+    KEY_SECP256K1 = "test-key-secp256k1.pem";
+    /// An attested key on brainpoolP256r1.
+    KEY_BRAINPOOL_P256 = "test-key-brainpool-p256.pem";
+    /// An attested key on brainpoolP384r1.
+    KEY_BRAINPOOL_P384 = "test-key-brainpool-p384.pem";
     /// Another subject's key.
     OTHER_RSA_2048 = "test-other-rsa-2048.pem";
     /// Whoever signs in the place of an RSA key.
@@ -42,6 +54,8 @@ test_keys! {
     IMPOSTOR_P384 = "test-impostor-p384.pem";
     /// Whoever signs in the place of a P-256 key.
     IMPOSTOR_P256 = "test-impostor-p256.pem";
+    /// Whoever signs in the place of a key on brainpoolP256r1.
+    IMPOSTOR_BRAINPOOL_P256 = "test-impostor-brainpool-p256.pem";
     /// Too small.
     WEAK_RSA_1024 = "test-weak-rsa-1024.pem";
     /// Of the size that is asked for, and with the fingerprint of CVE-2017-15361.
@@ -99,6 +113,28 @@ test_keys! {
     OPENPGP_BRANCH = "test-openpgp-branch.pem";
     /// OpenPGP application: the card.
     OPENPGP_CARD = "test-openpgp-card.pem";
+
+    /// SmartCard-HSM: the root.
+    SMARTCARD_HSM_ROOT = "test-smartcard-hsm-root.pem";
+    /// SmartCard-HSM: the issuer of devices.
+    SMARTCARD_HSM_ISSUER = "test-smartcard-hsm-issuer.pem";
+    /// SmartCard-HSM: the device.
+    SMARTCARD_HSM_DEVICE = "test-smartcard-hsm-device.pem";
+    /// SmartCard-HSM on P-256: the root.
+    SMARTCARD_HSM_ROOT_P256 = "test-smartcard-hsm-root-p256.pem";
+    /// SmartCard-HSM on P-256: the issuer of devices.
+    SMARTCARD_HSM_ISSUER_P256 = "test-smartcard-hsm-issuer-p256.pem";
+    /// SmartCard-HSM on P-256: the device.
+    SMARTCARD_HSM_DEVICE_P256 = "test-smartcard-hsm-device-p256.pem";
+
+    /// FIDO: the root.
+    FIDO_ROOT = "test-fido-root.pem";
+    /// FIDO: an authority between.
+    FIDO_AUTHORITY = "test-fido-authority.pem";
+    /// FIDO: the attestation key of a model's batch.
+    FIDO_ATTESTATION = "test-fido-attestation.pem";
+    /// FIDO: an attestation key that is Ed25519.
+    FIDO_ATTESTATION_ED25519 = "test-fido-attestation-ed25519.pem";
 
     /// Fortanix: the root.
     FORTANIX_ROOT = "test-fortanix-root.pem";

@@ -26,7 +26,7 @@ fn authority(common_name: &str, issuer: &str, key: &PrivateKey, path_length: u64
 }
 
 /// Three numbers with dots.
-fn firmware(text: &str) -> Result<[u8; 3], OrderError> {
+pub(crate) fn firmware(text: &str) -> Result<[u8; 3], OrderError> {
     let numbers: Vec<u8> = text.split('.').map_while(|number| number.parse().ok()).collect();
     let read = <[u8; 3]>::try_from(numbers).ok().filter(|[a, b, c]| format!("{a}.{b}.{c}") == text);
     read.ok_or(OrderError::Value { claim: "firmware", expected: "three numbers below 256 with dots" })

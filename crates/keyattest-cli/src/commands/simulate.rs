@@ -144,7 +144,7 @@ fn told(case: &Case, out: &Path, is_fixed_key: bool) -> String {
     let comes = match case.expect.way.map(|way| (way.about, way.refused_by)) {
         None if case.expect.affirming => "must be affirmed".to_owned(),
         None => "must verify; what the default policy says depends on the chosen claims".to_owned(),
-        Some((about, RefusedBy::Check(id))) => format!("must be refused by {id}: {about}"),
+        Some((about, by @ (RefusedBy::Check(_) | RefusedBy::Checks(_)))) => format!("must be refused by {by}: {about}"),
         Some((about, RefusedBy::Malformed)) => format!("must be refused as malformed: {about}"),
         Some((about, by)) => format!("must verify, and not be affirmed ({by}): {about}"),
     };

@@ -1,7 +1,9 @@
 //! Private keys in PKCS#8 (RFC 5208), as `openssl genpkey` writes them.
 
+use super::elliptic::Elliptic;
 use super::{Kind, PrivateKey};
 use crate::remembered::Remembered;
+use keyattest_trust::Curve;
 use keyattest_wire::der::{self, Tag};
 use keyattest_wire::spki::{AlgorithmIdentifier, named_curve};
 use keyattest_wire::{Bytes, Malformed, oids, pem};
@@ -30,7 +32,7 @@ impl fmt::Display for KeyError {
             }
             Self::Malformed(malformed) => malformed.fmt(f),
             Self::NoKey => f.write_str("no private key, public key, request or certificate"),
-            Self::Unsupported => f.write_str("a private key that is none of RSA, P-256, P-384, P-521 and Ed25519"),
+            Self::Unsupported => f.write_str("a private key that is none of RSA, Ed25519, P-256, P-384, P-521, secp256k1 and brainpoolP256r1, P384r1"),
         }
     }
 }
@@ -74,13 +76,11 @@ impl PrivateKey {
                 let mut inner = der::only(key, Tag::SEQUENCE)?.reader();
                 inner.small()?;
                 let scalar = inner.octet_string()?;
-                match named_curve(&algorithm)? {
-                    oids::P256 => p256::ecdsa::SigningKey::from_slice(scalar).ok().map(Kind::P256),
-                    oids::P384 => p384::ecdsa::SigningKey::from_slice(scalar).ok().map(Kind::P384),
-                    oids::P521 => p521::ecdsa::SigningKey::from_slice(scalar).ok().map(Kind::P521),
-                    _ => return Err(KeyError::Unsupported),
+                let curve = Curve::from_oid(named_curve(&algorithm)?);
+                if !Elliptic::can(curve) {
+                    return Err(KeyError::Unsupported);
                 }
-                .ok_or(KeyError::NoKey)?
+                Elliptic::new(curve, scalar).map(Kind::Elliptic).ok_or(KeyError::NoKey)?
             }
             oids::ED25519 => {
                 let seed = der::only(key, Tag::OCTET_STRING)?.content;
