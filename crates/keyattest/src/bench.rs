@@ -498,6 +498,14 @@ impl<'a> Bench<'a> {
             };
             let matches = is_kind && keys.iter().any(is_key);
             self.check(checks::SUBJECT_BINDING, matches, || {
+                if !is_kind {
+                    let other = if self.about.security_keys {
+                        "the attested key is a security key, which has no request, certificate or ordinary SSH line"
+                    } else {
+                        "the attested key is no security key"
+                    };
+                    return format!("{} is another kind of key: {other}", subject.name());
+                }
                 let attested: Vec<String> = keys.iter().map(|key| hex::encode(&key.spki_sha256())).collect();
                 let attested = if attested.is_empty() { "no public key".to_owned() } else { attested.join(", ") };
                 let other = hex::encode(&subject.key().spki_sha256());

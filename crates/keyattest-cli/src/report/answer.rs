@@ -119,7 +119,11 @@ fn failed(result: &AttestationResult, known: &Known<'_>) -> String {
     let Some(check) = result.failed_checks().next() else {
         return "The evidence is refused: not every check that its format demands was made.".to_owned();
     };
-    if check.id == checks::SUBJECT_BINDING {
+    let is_other_key = result
+        .subject
+        .as_ref()
+        .is_none_or(|subject| result.keys.iter().all(|key| key.spki_sha256.as_ref() != Some(&subject.spki_sha256)));
+    if check.id == checks::SUBJECT_BINDING && is_other_key {
         let attested = result.keys.first().and_then(|key| key.spki_sha256.as_deref());
         let attested = attested.map(|hash| format!(": it attests {}", shorten(hash)));
         let subject = result.subject.as_ref().map(|subject| {
@@ -129,6 +133,9 @@ fn failed(result: &AttestationResult, known: &Known<'_>) -> String {
             (Some(attested), Some(subject)) => format!("The evidence is for another key{attested}{subject}."),
             _ => "The evidence is for another key.".to_owned(),
         };
+    }
+    if let Some(why) = check.detail.as_ref().filter(|_| check.id == checks::SUBJECT_BINDING) {
+        return format!("The evidence does not fit its subject: {}.", shorten(why));
     }
     let what = match (check.id, known.missing) {
         (_, []) => None,

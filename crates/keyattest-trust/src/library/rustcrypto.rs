@@ -21,12 +21,13 @@ pub(crate) fn rsa_pkcs1(modulus: &[u8], exponent: &[u8], block: &[u8], signature
         .is_ok_and(|key| key.verify(Pkcs1v15Sign::new_unprefixed(), block, signature).is_ok())
 }
 
-/// ECDSA over a hash, on the brainpool curves; `None` for others. `point` is uncompressed; `signature` is r and s, each as long as the order.
+/// ECDSA over a hash, on the brainpool curves and secp256k1; `None` for others. `point` is uncompressed; `signature` is r and s, each as long as the order.
 pub(crate) fn ecdsa(curve: Curve, digest: &[u8], point: &[u8], signature: &[u8]) -> Option<bool> {
     match curve {
         Curve::BrainpoolP256r1 => Some(verifies::<bp256::BrainpoolP256r1>(digest, point, signature)),
         Curve::BrainpoolP384r1 => Some(verifies::<bp384::BrainpoolP384r1>(digest, point, signature)),
         Curve::BrainpoolP512r1 => Some(verifies::<BrainpoolP512r1>(digest, point, signature)),
+        Curve::Secp256k1 => Some(verifies::<k256::Secp256k1>(digest, point, signature)),
         _ => None,
     }
 }
@@ -50,6 +51,7 @@ where
     SignatureSize<C>: ArraySize,
 {
     let key = VerifyingKey::<C>::from_sec1_bytes(point);
-    let signature = Signature::<C>::from_slice(signature);
+    // One library refuses the higher of the two forms of s, as one use of its curve does; standards and cards know no such rule.
+    let signature = Signature::<C>::from_slice(signature).map(|signature| signature.normalize_s());
     matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_prehash(digest, &signature).is_ok())
 }

@@ -33,16 +33,19 @@ pub(super) fn verifies(
     if curve.coordinates(point).is_none() {
         return Err(BadSignature::Key);
     }
-    let verifies = match curve {
-        Curve::BrainpoolP256r1 | Curve::BrainpoolP384r1 | Curve::BrainpoolP512r1 => {
+    let verifies = match (curve, hash) {
+        (Curve::Secp256k1, Hash::Sha256) => by_aws(curve, hash, point, message, [r, s]),
+        (Curve::BrainpoolP256r1 | Curve::BrainpoolP384r1 | Curve::BrainpoolP512r1 | Curve::Secp256k1, _) => {
             rustcrypto::ecdsa(curve, &hash.digest(message), point, &[padded(r, length), padded(s, length)].concat())
         }
-        _ => {
-            let signature = encode(0x30, &[encode_unsigned(r), encode_unsigned(s)].concat());
-            aws::ecdsa(curve, hash, point, message, &signature)
-        }
+        _ => by_aws(curve, hash, point, message, [r, s]),
     };
     verifies.ok_or(BadSignature::Unsupported)
+}
+
+fn by_aws(curve: Curve, hash: Hash, point: &[u8], message: &[u8], [r, s]: [&[u8]; 2]) -> Option<bool> {
+    let signature = encode(0x30, &[encode_unsigned(r), encode_unsigned(s)].concat());
+    aws::ecdsa(curve, hash, point, message, &signature)
 }
 
 /// A number that was seen to fit, in exactly this many bytes.

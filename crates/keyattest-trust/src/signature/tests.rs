@@ -61,7 +61,7 @@ fn sample(name: &str) -> Sample {
 #[test]
 fn signatures_of_another_implementation() {
     let samples = samples();
-    assert_eq!(samples.len(), 46);
+    assert_eq!(samples.len(), 48);
     for sample in &samples {
         let expected = if sample.later { Err(BadSignature::Unsupported) } else { Ok(()) };
         assert_eq!(sample.verify(EcdsaForm::Der, &sample.signature), expected, "{}", sample.name);
