@@ -1,4 +1,5 @@
-//! What verification costs, as a table in Markdown: `cargo run --release -p keyattest-benches`.
+//! What verification costs, as a table in Markdown: `cargo run --release -p keyattest-benches`, where the release build of the program lies beside
+//! it. One example a format; `-- --all` measures up to three, `-- NAME` runs one for a profiler.
 //!
 //! Beside each verification stands the cost of exactly the signatures that it checked, verified once more without anything else. The aim
 //! (DESIGN, cost): at most 1.3 times that, or that and 60 µs where it is less than 200 µs. Evidence is that of the corpus, and of `examples/`.
@@ -12,6 +13,7 @@ use example::Example;
 use keyattest::{Part, Policy, Request, TrustStore, Verification, Verifier};
 use keyattest_trust::signature::observe::{self, Observed};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Below this many microseconds of signatures, the second aim counts.
@@ -20,24 +22,29 @@ const FACTOR: f64 = 1.3;
 const BESIDES: f64 = 60.0;
 
 fn main() {
-    let examples = example::all();
+    let argument = std::env::args().nth(1);
+    let most = if argument.is_some() { 3 } else { 1 };
+    let examples = example::of_each_format(most);
     if examples.is_empty() {
         println!("no evidence: set KEYATTEST_CORPUS to the folder of cases");
         return;
     }
-    if let Some(name) = std::env::args().nth(1) {
+    if let Some(name) = argument.filter(|argument| argument != "--all") {
         return again_and_again(&name, &examples);
     }
+    let program = process::program();
+    if program.is_none() {
+        println!("no program to start: `cargo build --release -p keyattest-cli` makes it\n");
+    }
     println!(
-        "| evidence | signatures | raw µs | warm µs | ratio | besides µs | reading µs | detected µs | cold µs | aim |"
+        "| evidence | its signatures | alone, µs | verified, µs | ratio | reading, µs | detected too, µs | cold, µs | program, ms | aim |"
     );
     println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---|");
     for example in &examples {
-        line(example);
+        line(example, program.as_deref());
     }
     println!();
     library();
-    process::lines(&examples);
 }
 
 /// One example for some seconds, for a profiler: `perf record target/release/keyattest-benches luna-pkc/k7-rsa2048`.
@@ -56,7 +63,7 @@ fn again_and_again(name: &str, examples: &[Example]) {
     println!("{runs} runs of {name}");
 }
 
-fn line(example: &Example) {
+fn line(example: &Example, program: Option<&Path>) {
     let verifier = example.verifier();
     let request = example.request();
     let (result, all) = observe::signatures(|| verifier.verify(&request));
@@ -77,11 +84,12 @@ fn line(example: &Example) {
     let cold = micros(time(|| example.verifier().verify(&example.request())));
     let input = example.input();
     let reading = micros(time(|| example.format().read(&input).is_ok()));
+    let process = program.map_or("–".to_owned(), |program| format!("{:.1}", process::millis(program, example)));
     let (ratio, besides) = (warm / raw, warm - raw);
     let held = ratio <= FACTOR || (raw < SMALL && besides <= BESIDES);
     let aim = if held { "held" } else { "**missed**" };
     println!(
-        "| {} | {} | {raw:.0} | {warm:.0} | {ratio:.2} | {besides:.0} | {reading:.0} | {detected:.0} | {cold:.0} | {aim} |",
+        "| {} | {} | {raw:.0} | {warm:.0} | {ratio:.2} | {reading:.0} | {detected:.0} | {cold:.0} | {process} | {aim} |",
         example.name,
         kinds(&signatures)
     );

@@ -2,41 +2,22 @@
 
 use crate::clock::{micros, time};
 use crate::example::Example;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The release build of the program, beside this one.
-fn program() -> Option<PathBuf> {
+pub fn program() -> Option<PathBuf> {
     let name = format!("keyattest{}", std::env::consts::EXE_SUFFIX);
     let path = std::env::current_exe().ok()?.with_file_name(name);
     path.is_file().then_some(path)
 }
 
-/// One line a command.
-pub fn lines(examples: &[Example]) {
-    let Some(program) = program() else {
-        println!("no program to start: `cargo build --release -p keyattest-cli` makes it");
-        return;
-    };
-    println!("| process | ms |");
-    println!("|---|---:|");
-    let show = |what: &str, arguments: Vec<String>| {
-        let time = time(|| {
-            Command::new(&program)
-                .args(&arguments)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .expect("a start")
-        });
-        println!("| {what} | {:.2} |", micros(time) / 1000.0);
-    };
-    show("--version", vec!["--version".to_owned()]);
-    show("formats", vec!["formats".to_owned()]);
-    for example in examples.chunk_by(|one, other| one.format().about().id == other.format().about().id) {
-        if let Some(first) = example.first() {
-            let arguments = [vec!["verify".to_owned()], first.command_line()].concat();
-            show(&format!("verify {}", first.name), arguments);
-        }
-    }
+/// Milliseconds in which it verifies the example.
+pub fn millis(program: &Path, example: &Example) -> f64 {
+    let time = time(|| {
+        let mut command = Command::new(program);
+        command.arg("verify").args(example.command_line()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().expect("a start")
+    });
+    micros(time) / 1000.0
 }
