@@ -204,7 +204,7 @@ impl Store {
 
     /// Adds a caller's anchor. One whose key is in the built-in table takes that entry's formats, kind and status.
     pub fn add(&mut self, mut anchor: Anchor) {
-        if let Some(known) = self.known.iter().find(|known| known.key.spki() == anchor.key.spki()) {
+        if let Some(known) = self.known.iter().find(|known| known.key.is_same_as(&anchor.key)) {
             anchor.scope = known.scope.clone();
             anchor.kind = known.kind;
             anchor.status = known.status;
@@ -222,7 +222,7 @@ impl Store {
 
     /// The entry of the built-in table with this key, whether or not it is used.
     pub fn known(&self, key: &PublicKey) -> Option<&Anchor> {
-        self.known.iter().find(|known| known.key.spki() == key.spki())
+        self.known.iter().find(|known| known.key.is_same_as(key))
     }
 
     /// The anchors of a kind that may end a path of `format` by this name. Distrusted ones never do.

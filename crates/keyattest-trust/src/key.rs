@@ -158,6 +158,24 @@ impl PublicKey {
         }
     }
 
+    /// Whether both are the same key, however each is written: parameters that may be there or not make no other key, nor does what an RSA key
+    /// is kept for.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (
+                KeyKind::Rsa { modulus, exponent } | KeyKind::RsaPss { modulus, exponent, .. },
+                KeyKind::Rsa { modulus: other, exponent: others }
+                | KeyKind::RsaPss { modulus: other, exponent: others, .. },
+            ) => modulus == other && exponent == others,
+            (KeyKind::Ec { curve, point }, KeyKind::Ec { curve: other, point: others }) => {
+                curve == other && point == others
+            }
+            (one, another) => {
+                std::mem::discriminant(one) == std::mem::discriminant(another) && self.bits() == other.bits()
+            }
+        }
+    }
+
     /// Whether the point is uncompressed and lies on the curve: not on one that is not known. True of keys that have no point.
     pub fn point_on_curve(&self) -> bool {
         match &self.kind {
@@ -398,6 +416,25 @@ mod tests {
         ] {
             assert_eq!(key(spki).unwrap().kind(), &KeyKind::Unknown);
         }
+    }
+
+    #[test]
+    fn the_same_key_written_in_two_ways() {
+        let modulus = [&[0xc1][..], &[0x5a; 255]].concat();
+        let plain = rsa_spki(&modulus, &[1, 0, 1]);
+        // Without the NULL behind rsaEncryption.
+        let null = plain.windows(2).position(|pair| pair == [5, 0]).unwrap();
+        let mut bare = [&plain[..null], &plain[null + 2..]].concat();
+        bare[3] -= 2;
+        bare[5] -= 2;
+        let [plain, bare] = [plain, bare].map(|spki| key(spki).unwrap());
+        assert!(plain.is_same_as(&bare) && plain != bare);
+        assert!(!plain.is_same_as(&key(rsa_spki(&modulus, &[3])).unwrap()));
+        let point = ec_spki(&oids::P256, &[4; 65]);
+        assert!(!plain.is_same_as(&key(point.clone()).unwrap()));
+        assert!(!key(point).unwrap().is_same_as(&key(ec_spki(&oids::SECP256K1, &[4; 65])).unwrap()));
+        let [one, other] = [1, 2].map(|byte| key(plain_spki(&oids::ED25519, &[byte; 32])).unwrap());
+        assert!(one.is_same_as(&one) && !one.is_same_as(&other));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! A key that passes is not proved strong. Which keys are judged, and whether a size is the policy's matter, the formats say.
 
+mod close;
+
 use crate::key::{KeyKind, PublicKey};
 use std::fmt;
 
@@ -23,6 +25,10 @@ const PRODUCTS: [u64; 9] = [111546435, 58642669, 8965109, 27433619, 72370439, 13
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Weakness {
+    /// RSA with primes that are close to each other: factored by a few rounds of Fermat's method (CVE-2022-26320).
+    ClosePrimes,
+    /// A point that is compressed, or on no curve of its name: no key.
+    Point,
     /// RSA with an even exponent, or one below 3: no key, or no encryption at all.
     RsaExponent,
     /// The fingerprint of CVE-2017-15361: made by Infineon's library, and factorable.
@@ -49,6 +55,8 @@ pub enum Weakness {
 impl fmt::Display for Weakness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::ClosePrimes => f.write_str("the RSA modulus has close primes (CVE-2022-26320): it can be factored"),
+            Self::Point => f.write_str("the point is not an uncompressed one of its curve"),
             Self::RsaExponent => f.write_str("the RSA exponent is even or below 3"),
             Self::Roca => f.write_str("the RSA modulus has the ROCA fingerprint (CVE-2017-15361): it can be factored"),
             Self::RsaFactor(prime) => write!(f, "the RSA modulus is divisible by {prime}"),
@@ -57,6 +65,20 @@ impl fmt::Display for Weakness {
             Self::Unknown { key_type } => write!(f, "{key_type} is not known, nor is its strength"),
         }
     }
+}
+
+/// The first weakness that is found in an attested key, if any: as [`weakness`]; a point that is none, which no signature would show; and close
+/// primes, which take as long as a signature to look for, and which CAs must look for in every key that they certify (CA/Browser Forum, Baseline
+/// Requirements, 6.1.1.3).
+pub fn attested_weakness(key: &PublicKey) -> Option<Weakness> {
+    let more = || match key.kind() {
+        KeyKind::Ec { .. } if !key.point_on_curve() => Some(Weakness::Point),
+        KeyKind::Rsa { modulus, .. } | KeyKind::RsaPss { modulus, .. } if close::has_close_primes(modulus) => {
+            Some(Weakness::ClosePrimes)
+        }
+        _ => None,
+    };
+    weakness(key).or_else(more)
 }
 
 /// The first weakness that is found in a key, if any.
@@ -170,6 +192,28 @@ mod tests {
         for curve in [oids::P224, oids::P256, oids::P521, oids::SECP256K1, oids::BRAINPOOL_P512R1] {
             assert_eq!(judge(ec_spki(&curve, &[4; 65])), None);
         }
+        assert_eq!(judge(plain_spki(&oids::X25519, &[9; 32])), None);
+    }
+
+    #[test]
+    fn attested_keys_that_are_none_or_can_be_factored() {
+        let judge = |spki: Vec<u8>| attested_weakness(&PublicKey::from_spki(Bytes::new("key", spki)).unwrap());
+        for curve in [oids::P224, oids::P256, oids::P521, oids::SECP256K1, oids::BRAINPOOL_P512R1] {
+            assert_eq!(judge(ec_spki(&curve, &[4; 65])), Some(Weakness::Point));
+        }
+        assert_eq!(judge(rsa_spki(&strong(256), &[1, 0, 1])), None);
+        // The square of a number without small factors.
+        let root = strong(128);
+        let mut square = vec![0u32; 256];
+        for (i, one) in root.iter().rev().enumerate() {
+            for (j, other) in root.iter().rev().enumerate() {
+                square[i + j] += u32::from(*one) * u32::from(*other);
+                square[i + j + 1] += square[i + j] >> 8;
+                square[i + j] &= 0xff;
+            }
+        }
+        let square: Vec<u8> = square.into_iter().rev().map(|digit| digit as u8).collect();
+        assert_eq!(judge(rsa_spki(&square, &[1, 0, 1])), Some(Weakness::ClosePrimes));
         assert_eq!(judge(plain_spki(&oids::X25519, &[9; 32])), None);
     }
 

@@ -223,7 +223,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Looks the certificates of a judged path up in the caller's revocation lists, at the time for which certificates are judged.
+    /// Looks the certificates of a judged path up in the caller's revocation lists, at the time of appraisal: what was revoked since the evidence came in counts.
     /// A certificate of which nothing is known stays so, with a warning.
     pub fn revocation(&mut self, judged: &Judged) {
         let id = checks::CHAIN_REVOCATION;
@@ -235,7 +235,7 @@ impl<'a> Bench<'a> {
         let (mut consulted, mut is_known) = (Vec::new(), true);
         for link in judged.links() {
             let place = link.certificate.bytes().part();
-            match revocation::status(&link, lists, self.chain_time()) {
+            match revocation::status(&link, lists, self.environment.at) {
                 Revocation::Good { as_of, list } => consulted.push(format!("{place} by {list} of {as_of}")),
                 Revocation::Revoked { since, list } => {
                     self.check(id, false, || format!("{place}: revoked since {since} by {list}"));
@@ -469,7 +469,7 @@ impl<'a> Bench<'a> {
             self.nonce(None);
         }
         for key in keys {
-            let weakness = keyattest_trust::weak::weakness(key);
+            let weakness = keyattest_trust::weak::attested_weakness(key);
             self.check(checks::KEY_STRENGTH, weakness.is_none(), || {
                 format!("attested key: {}", weakness.map(|weakness| weakness.to_string()).unwrap_or_default())
             });

@@ -2,13 +2,13 @@
 
 use super::brainpool_p512r1::BrainpoolP512r1;
 use crate::Curve;
+use crypto_bigint::BoxedUint;
 use dsa::{Components, Signature as DsaSignature, VerifyingKey as DsaKey};
 use ecdsa::signature::hazmat::PrehashVerifier;
 use ecdsa::{EcdsaCurve, Signature, SignatureSize, VerifyingKey};
 use primeorder::elliptic_curve::array::ArraySize;
 use primeorder::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
 use primeorder::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytesSize};
-use rsa::BoxedUint;
 use rsa::pkcs1v15::Pkcs1v15Sign;
 
 /// PKCS#1 v1.5 whose block is `block` behind the padding, by the whole expected block; the modulus has 1024 to 8192 bits.
@@ -41,6 +41,35 @@ pub(crate) fn dsa(domain: [&[u8]; 3], y: &[u8], digest: &[u8], [r, s]: [&[u8]; 2
     let signature =
         DsaSignature::from_components(BoxedUint::from_be_slice_vartime(r), BoxedUint::from_be_slice_vartime(s));
     matches!((key, signature), (Ok(key), Some(signature)) if key.verify_prehash(digest, &signature).is_ok())
+}
+
+/// Where Fermat's method begins to factor a number: the first a with a² not below it.
+pub(crate) struct Fermat {
+    number: BoxedUint,
+    first: BoxedUint,
+}
+
+impl Fermat {
+    pub(crate) fn new(number: &[u8]) -> Self {
+        // Room for a².
+        let number = BoxedUint::from_be_slice_vartime(&[&[0; 8], number].concat());
+        let root = number.floor_sqrt_vartime();
+        let is_exact = root.wrapping_mul(&root) == number;
+        let first = if is_exact { root } else { root.wrapping_add(BoxedUint::one()) };
+        Self { number, first }
+    }
+
+    /// The first a and a² minus the number, big-endian.
+    pub(crate) fn start(&self) -> [Vec<u8>; 2] {
+        let excess = self.first.wrapping_mul(&self.first).wrapping_sub(&self.number);
+        [&self.first, &excess].map(|number| number.to_be_bytes().to_vec())
+    }
+
+    /// Whether the a of this round splits the number: a² minus the number is a square.
+    pub(crate) fn splits(&self, round: u32) -> bool {
+        let a = self.first.wrapping_add(BoxedUint::from(round));
+        a.wrapping_mul(&a).wrapping_sub(&self.number).checked_sqrt_vartime().is_some()
+    }
 }
 
 fn verifies<C>(digest: &[u8], point: &[u8], signature: &[u8]) -> bool
