@@ -383,18 +383,14 @@ pub fn signed_by(
     Ok(tolerated.into_iter().map(|id| Tolerated { id, place: place(certificate) }).collect())
 }
 
-/// Whether `key` signed a revocation list, by a hash of this century.
+/// Whether `key` signed a revocation list, by any algorithm that is known but those with SHA-1.
 pub(crate) fn list_signed_by(list: &RevocationList, key: &PublicKey) -> Result<(), String> {
     let identifier = list.algorithm().map_err(|malformed| malformed.to_string())?;
-    let hashes = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
-    match SignatureAlgorithm::identify(&identifier).map(|identified| identified.algorithm) {
-        Some(algorithm @ (SignatureAlgorithm::RsaPkcs1(hash) | SignatureAlgorithm::Ecdsa(hash)))
-            if hashes.contains(&hash) =>
-        {
-            signature::verify(algorithm, EcdsaForm::Der, key, list.tbs(), list.signature())
-                .map_err(|bad| bad.to_string())
-        }
-        _ => Err(format!("signed by an algorithm that is not accepted, {}", identifier.algorithm)),
+    let identified = SignatureAlgorithm::identify(&identifier).map(|identified| identified.algorithm);
+    match identified.filter(|algorithm| algorithm.hash() != Some(Hash::Sha1)) {
+        Some(algorithm) => signature::verify(algorithm, EcdsaForm::Der, key, list.tbs(), list.signature())
+            .map_err(|bad| bad.to_string()),
+        None => Err(format!("signed by an algorithm that is not accepted, {}", identifier.algorithm)),
     }
 }
 
@@ -449,6 +445,14 @@ fn constraints(certificate: &Certificate, rule: &Rule, index: usize, judged: &mu
         Usage::Without(bits) => usage.is_none_or(|usage| !usage.overlaps(bits)),
     };
     fault(Fault::Constraints, usage_ok, "keyUsage is not that of its place");
+
+    // They say what may stand below, and nothing here enforces that: as critical ones they must not be passed over, and are not as others.
+    let limits = [oids::NAME_CONSTRAINTS, oids::POLICY_CONSTRAINTS, oids::INHIBIT_ANY_POLICY];
+    for limit in
+        certificate.extensions().iter().filter(|extension| !extension.critical && limits.contains(&extension.oid))
+    {
+        fault(Fault::Constraints, false, &format!("extension {} is not enforced here", limit.oid));
+    }
 
     let critical = certificate.extensions().iter().filter(|extension| extension.critical);
     for unknown in critical.filter(|extension| !rule.critical.contains(&extension.oid)) {

@@ -26,7 +26,8 @@ pub enum Revocation {
 }
 
 /// What `lists` say of the certificate of `link` at the time `at`. A list counts where its issuer's name and key are those of the
-/// certificate's issuer, and it is understood; one that names the certificate counts however old it is.
+/// certificate's issuer; one that names the certificate counts however old it is and whatever else it says, and only a current one of which all is
+/// understood shows that a certificate is good.
 pub fn status(link: &Link<'_>, lists: &[RevocationList], at: Time) -> Revocation {
     let certificate = link.certificate;
     let of_issuer = lists.iter().filter(|list| list.issuer().as_der() == certificate.issuer().as_der());

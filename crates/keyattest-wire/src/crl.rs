@@ -73,23 +73,31 @@ impl RevocationList {
         self.next_update
     }
 
-    /// Since when the certificate with this serial number (the content of its INTEGER) is revoked. Numbers are compared, however many zeros stand
-    /// in front: genuine certificates are read that have too many.
+    /// Since when the certificate with this serial number (the content of its INTEGER) is revoked. Numbers are compared: certificates
+    /// are read that have too much in front, or a sign that was not meant, and whoever lists them may have written either.
     pub fn revoked_since(&self, serial: &[u8]) -> Option<Time> {
-        let serial = number(serial);
-        self.revoked.iter().find(|(known, _)| number(known) == serial).map(|(_, since)| *since)
+        self.revoked.iter().find(|(known, _)| is_same_number(known, serial)).map(|(_, since)| *since)
     }
 
-    /// A critical extension of the list or of an entry: none is understood, so the list decides nothing.
+    /// A critical extension of the list or of an entry: none is understood, so nothing is good by this list.
     pub fn unknown_critical(&self) -> Option<Oid> {
         self.unknown_critical
     }
 }
 
-/// Without the zeros in front that an INTEGER does not need.
-fn number(mut content: &[u8]) -> &[u8] {
-    while let [0, rest @ ..] = content
-        && rest.first().is_some_and(|next| *next < 0x80)
+/// Whether two contents of INTEGER are the same number, read with a sign or without, whatever stands in front that neither reading needs.
+fn is_same_number(one: &[u8], other: &[u8]) -> bool {
+    signed(one) == signed(other) || unsigned(one) == unsigned(other)
+}
+
+fn unsigned(content: &[u8]) -> &[u8] {
+    let start = content.iter().position(|byte| *byte != 0).unwrap_or(content.len());
+    content.get(start..).unwrap_or_default()
+}
+
+fn signed(mut content: &[u8]) -> &[u8] {
+    while let [sign @ (0 | 0xff), rest @ ..] = content
+        && rest.first().is_some_and(|next| (*next >= 0x80) == (*sign == 0xff))
     {
         content = rest;
     }
@@ -154,4 +162,24 @@ fn parse(bytes: &Bytes) -> Result<RevocationList> {
         revoked,
         unknown_critical,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_however_they_are_written() {
+        for (one, other) in [
+            (&[7][..], &[0, 0, 7][..]),
+            (&[0x80, 1], &[0, 0x80, 1]),
+            (&[0x80, 1], &[0xff, 0xff, 0x80, 1]),
+            (&[0], &[0, 0]),
+        ] {
+            assert!(is_same_number(one, other) && is_same_number(other, one), "{one:?} {other:?}");
+        }
+        for (one, other) in [(&[7][..], &[0x87][..]), (&[0x12], &[0, 0xff, 0x12]), (&[7], &[7, 0]), (&[], &[7])] {
+            assert!(!is_same_number(one, other), "{one:?} {other:?}");
+        }
+    }
 }

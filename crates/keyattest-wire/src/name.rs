@@ -1,7 +1,7 @@
 //! X.501 names: kept as received, compared by bytes, read only to find an attribute or to show them.
 
 use crate::der::{self, Reader, Tag};
-use crate::{Oid, Result, oids};
+use crate::{Malformed, Oid, Result, oids};
 use std::borrow::Cow;
 
 /// One attribute of a name.
@@ -52,6 +52,9 @@ impl<'a> Name<'a> {
         let mut rdn = 0usize;
         while !rdns.is_empty() {
             let mut set = rdns.set()?;
+            if set.is_empty() {
+                return Err(Malformed::new("name with an empty set"));
+            }
             while !set.is_empty() {
                 let mut attribute = set.sequence()?;
                 let oid = attribute.oid()?;

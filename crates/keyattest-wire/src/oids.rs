@@ -81,6 +81,12 @@ pub const KEY_USAGE: Oid = Oid::new(&[2, 5, 29, 15]);
 pub const BASIC_CONSTRAINTS: Oid = Oid::new(&[2, 5, 29, 19]);
 /// certificatePolicies
 pub const CERTIFICATE_POLICIES: Oid = Oid::new(&[2, 5, 29, 32]);
+/// nameConstraints
+pub const NAME_CONSTRAINTS: Oid = Oid::new(&[2, 5, 29, 30]);
+/// policyConstraints
+pub const POLICY_CONSTRAINTS: Oid = Oid::new(&[2, 5, 29, 36]);
+/// inhibitAnyPolicy
+pub const INHIBIT_ANY_POLICY: Oid = Oid::new(&[2, 5, 29, 54]);
 /// authorityKeyIdentifier
 pub const AUTHORITY_KEY_IDENTIFIER: Oid = Oid::new(&[2, 5, 29, 35]);
 /// extendedKeyUsage

@@ -1,6 +1,6 @@
 //! PEM, the textual encoding of RFC 7468, as people and tools really write it.
 //!
-//! Tolerated: text around the blocks, in any encoding; CRLF; blanks at both ends of a line; blank lines. Refused: whatever leaves it
+//! Tolerated: text around the blocks, in any encoding; a byte order mark of UTF-8 in front; CRLF; blanks at both ends of a line; blank lines. Refused: whatever leaves it
 //! open which bytes are meant. Labels are given as they are: which of them it takes is the format's matter.
 
 use crate::{Bytes, Malformed, Result, base64, find};
@@ -43,11 +43,12 @@ pub fn blocks_alone(text: &Bytes) -> Result<Vec<Block>> {
 /// Whether some line begins a block, whole or not.
 pub fn contains(bytes: &[u8]) -> bool {
     // Most that is asked has none at all.
-    find::holds(bytes, BEGIN) && find::lines(bytes).any(|line| trim(line).starts_with(BEGIN))
+    find::holds(bytes, BEGIN) && find::lines(unmarked(bytes)).any(|line| trim(line).starts_with(BEGIN))
 }
 
 /// Whether the first bytes that are no blanks begin a block, whole or not.
 pub fn leads(bytes: &[u8]) -> bool {
+    let bytes = unmarked(bytes);
     let start = bytes.iter().position(|byte| !is_blank(*byte));
     start.and_then(|start| bytes.get(start..)).is_some_and(|rest| rest.starts_with(BEGIN))
 }
@@ -79,7 +80,7 @@ fn split(text: &Bytes, around: Around) -> Result<Vec<Block>> {
     }
     let mut blocks = Vec::new();
     let mut open: Option<(String, Vec<u8>)> = None;
-    for line in find::lines(text).map(trim) {
+    for line in find::lines(unmarked(text)).map(trim) {
         let unfinished = open.take();
         if line.starts_with(BEGIN) {
             if unfinished.is_some() {
@@ -132,6 +133,11 @@ fn label(line: &[u8], opening: &[u8]) -> Result<String> {
     }
 }
 
+/// The text behind a byte order mark of UTF-8, which editors of Windows write.
+fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// Blanks, of which line ends are two.
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
@@ -154,6 +160,15 @@ mod tests {
 
     fn what(text: &str) -> String {
         read(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_byte_order_mark_in_front_is_none_of_the_text() {
+        let text = [b"\xef\xbb\xbf", encode("CERTIFICATE", &[1; 100]).as_bytes()].concat();
+        assert_eq!(read(&text).unwrap().len(), 1);
+        assert!(contains(&text) && leads(&text));
+        assert_eq!(blocks_alone(&Bytes::new("chain.pem", text.clone())).unwrap().len(), 1);
+        assert!(!leads(&[b"\xef\xbb\xbf", text.as_slice()].concat()), "one and no more");
     }
 
     #[test]

@@ -31,8 +31,10 @@ impl Time {
 
     /// Reads RFC 3339, as `2026-11-25T21:21:00Z`; fractions of a second are dropped.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
-        Self::parse_strict(text)
-            .or_else(|| text.parse::<jiff::Timestamp>().ok().and_then(|time| Self::from_unix(time.as_second())))
+        Self::parse_strict(text).or_else(|| {
+            let time = text.parse::<jiff::Timestamp>().ok().filter(|_| is_rfc3339(text))?;
+            Self::from_unix(time.as_second())
+        })
     }
 
     /// Reads exactly `YYYY-MM-DDThh:mm:ssZ`.
@@ -86,6 +88,24 @@ impl Time {
     }
 }
 
+/// `YYYY-MM-DDThh:mm:ss`, perhaps a fraction, and `Z` or an offset `+hh:mm`: the library reads more than that.
+fn is_rfc3339(text: &str) -> bool {
+    let shape = |text: &str, shape: &str| {
+        text.len() == shape.len()
+            && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                b'T' => matches!(byte, b'T' | b't' | b' '),
+                b'+' => matches!(byte, b'+' | b'-'),
+                other => byte == other,
+            })
+    };
+    let Some((seconds, rest)) = text.split_at_checked(19) else { return false };
+    let digits = rest.strip_prefix('.').map_or(0, |fraction| fraction.bytes().take_while(u8::is_ascii_digit).count());
+    let fraction = if digits == 0 { 0 } else { digits.saturating_add(1) };
+    let zone = rest.get(fraction..).unwrap_or_default();
+    shape(seconds, "0000-00-00T00:00:00") && (matches!(zone, "Z" | "z") || shape(zone, "+00:00"))
+}
+
 impl fmt::Display for Time {
     /// RFC 3339 in UTC, as `2026-11-25T21:21:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,6 +126,32 @@ mod tests {
         assert_eq!(show(Time::from_utc_time(b"491231235959Z")), "2049-12-31T23:59:59Z");
         assert_eq!(show(Time::from_utc_time(b"500101000000Z")), "1950-01-01T00:00:00Z");
         assert_eq!(show(Time::from_generalized_time(b"99991231235959Z")), "9999-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn rfc_3339_and_nothing_else() {
+        for text in [
+            "2026-06-01T00:00:00Z",
+            "2026-06-01T02:00:00+02:00",
+            "2026-05-31 22:00:00.250-02:00",
+            "2026-06-01t00:00:00z",
+        ] {
+            let read = Time::parse_rfc3339(text).unwrap().to_string();
+            assert_eq!(read, "2026-06-01T00:00:00Z", "{text}");
+        }
+        for text in [
+            "2026-06-01T00Z",
+            "20260601T000000Z",
+            "2026-06-01 00:00:00+00:00[Europe/Paris]",
+            "2026-06-01T00:00:00",
+            "2026-06-01T00:00:00.Z",
+            "2026-06-01T00:00:00+02",
+            "2026-06-01",
+            "",
+            "\u{660}026-06-01T00:00:00Z",
+        ] {
+            assert!(Time::parse_rfc3339(text).is_none(), "{text}");
+        }
     }
 
     #[test]

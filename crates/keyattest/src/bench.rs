@@ -519,10 +519,10 @@ impl<'a> Bench<'a> {
                     checks::SUBJECT_POSSESSION,
                     format!("{} has no signature of its own", subject.name()),
                 ),
-                Some(Ok(used_sha1)) => {
+                Some(Ok(tolerated)) => {
                     self.check(checks::SUBJECT_POSSESSION, true, String::new);
-                    if *used_sha1 {
-                        self.tolerate("sha1-signature", subject.name());
+                    for id in tolerated {
+                        self.tolerate(id, subject.name());
                     }
                 }
                 Some(Err(why)) => {

@@ -158,29 +158,24 @@ impl Subject {
 
     /// Whether it shows possession of the private key: none where it has nothing that could.
     ///
-    /// SHA-1 counts only with `sha1_allowed`; the answer then says that it was needed.
-    pub(crate) fn possession(&self, sha1_allowed: bool) -> Option<Result<bool, String>> {
+    /// SHA-1 counts only with `sha1_allowed`. The answer has the ids of what was tolerated.
+    pub(crate) fn possession(&self, sha1_allowed: bool) -> Option<Result<Vec<&'static str>, String>> {
         let proof = self.proof.as_ref()?;
         Some(prove(proof, &self.key, sha1_allowed))
     }
 }
 
-/// Whether the proof holds, and whether SHA-1 was needed for it.
-fn prove(proof: &Proof, key: &PublicKey, sha1_allowed: bool) -> Result<bool, String> {
+/// What was tolerated of a proof that holds.
+fn prove(proof: &Proof, key: &PublicKey, sha1_allowed: bool) -> Result<Vec<&'static str>, String> {
     let identifier =
         AlgorithmIdentifier::read(&mut Reader::new(&proof.algorithm)).map_err(|malformed| malformed.to_string())?;
     let identified = SignatureAlgorithm::identify(&identifier)
         .ok_or_else(|| format!("signed by an algorithm that is not known, {}", identifier.algorithm))?;
-    let is_sha1 = match identified.algorithm {
-        SignatureAlgorithm::RsaPkcs1(hash)
-        | SignatureAlgorithm::RsaPss { hash, .. }
-        | SignatureAlgorithm::Ecdsa(hash) => !PROOF_HASHES.contains(&hash),
-        _ => false,
-    };
+    let is_sha1 = identified.algorithm.hash().is_some_and(|hash| !PROOF_HASHES.contains(&hash));
     if is_sha1 && !sha1_allowed {
         return Err("signed with SHA-1, which shows no possession (--allow sha1-signature takes it)".to_owned());
     }
     signature::verify(identified.algorithm, EcdsaForm::Der, key, &proof.message, &proof.signature)
         .map_err(|bad| bad.to_string())?;
-    Ok(is_sha1)
+    Ok(is_sha1.then_some("sha1-signature").into_iter().chain(identified.oddity).collect())
 }

@@ -65,6 +65,18 @@ pub struct Identified {
 }
 
 impl SignatureAlgorithm {
+    /// The hash that it names; none where the algorithm has one of its own.
+    pub fn hash(self) -> Option<Hash> {
+        match self {
+            Self::Dsa(hash)
+            | Self::Ecdsa(hash)
+            | Self::RsaPkcs1(hash)
+            | Self::RsaPkcs1Bare(hash)
+            | Self::RsaPss { hash, .. } => Some(hash),
+            Self::Ed25519 | Self::HssLms | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
+        }
+    }
+
     /// The algorithm that an identifier names, with SHA-1 too; `None` for others, and for other parameters.
     ///
     /// RSA has NULL or none, ECDSA none or NULL, Ed25519, HSS and ML-DSA none. PSS states its hash, MGF1 with the same hash, and the salt;

@@ -6,7 +6,7 @@ use super::warrant::Warrant;
 use crate::input::Input;
 use crate::scheme::Match;
 use keyattest_wire::json::Json;
-use keyattest_wire::{Bytes, Malformed, Result, base64};
+use keyattest_wire::{Bytes, Malformed, Result, base64, find};
 
 const MAXIMUM_BYTES: usize = 64 * 1024;
 const LEVELS: usize = 2;
@@ -50,9 +50,11 @@ pub(super) struct Members {
 pub(super) fn detect(input: &Input) -> Option<Match> {
     let bytes = input.only()?.bytes();
     let looks = [&b"\"kcmsg\""[..], b"\"modstatemsg\""];
-    let head = bytes.get(..MAXIMUM_BYTES).unwrap_or(bytes);
-    let begins = head.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    if !begins || !looks.iter().any(|name| head.windows(name.len()).any(|window| window == *name)) {
+    if bytes.len() > MAXIMUM_BYTES {
+        return None;
+    }
+    let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    if !begins || !looks.iter().any(|name| find::holds(bytes, name)) {
         return None;
     }
     let is_bundle = |json: Json| {

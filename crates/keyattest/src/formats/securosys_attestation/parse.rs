@@ -154,6 +154,10 @@ impl Found {
     fn zip(&mut self, bytes: &Bytes) -> Result<(), Malformed> {
         for member in archive::zip(bytes, ZIP)? {
             let name = member.base_name();
+            // What macOS keeps beside each file that it packs.
+            if name.starts_with("._") {
+                continue;
+            }
             if name == CHAIN_MEMBER {
                 self.chain(&member.bytes()?)?;
             } else if name.ends_with(".xml") {
