@@ -199,6 +199,8 @@ impl<'a> Fields<'a> {
 const LOCAL: &[u8; 4] = b"PK\x03\x04";
 const CENTRAL: &[u8; 4] = b"PK\x01\x02";
 const END: &[u8; 4] = b"PK\x05\x06";
+/// Bytes of a data descriptor behind a member, without and with a signature.
+const DESCRIPTORS: [usize; 2] = [12, 16];
 const END_LENGTH: usize = 22;
 
 /// Longest name of a member, in bytes.
@@ -277,6 +279,11 @@ fn members(archive: &Bytes, limits: Limits) -> Result<Vec<Member>> {
     taken.sort_by_key(|place| place.start);
     if taken.iter().zip(taken.iter().skip(1)).any(|(one, next)| one.end > next.start) {
         return Err(Malformed::new("zip members that overlap"));
+    }
+    let ends = [0].into_iter().chain(taken.iter().map(|place| place.end));
+    let gaps = ends.zip(&taken).map(|(end, next)| next.start.saturating_sub(end));
+    if gaps.enumerate().any(|(index, gap)| gap != 0 && (index == 0 || !DESCRIPTORS.contains(&gap))) {
+        return Err(Malformed::new("zip with bytes that its directory does not name"));
     }
     Ok(members)
 }

@@ -56,11 +56,6 @@ impl Json {
     pub fn as_object(&self) -> Option<&[(String, Json)]> {
         if let Self::Object(members) = self { Some(members) } else { None }
     }
-
-    /// The truth value, if it is one.
-    pub fn as_bool(&self) -> Option<bool> {
-        if let Self::Bool(value) = self { Some(*value) } else { None }
-    }
 }
 
 /// Whether the whole of `bytes` has the form of one JSON object, whatever its depth and whether or not a member stands twice.
@@ -177,7 +172,7 @@ mod tests {
                 .unwrap();
         let list = value.member("a").unwrap().as_list().unwrap();
         assert_eq!(list[..3], [Json::Null, Json::Bool(true), Json::Bool(false)]);
-        assert_eq!(list[1].as_bool(), Some(true));
+        assert_eq!(list[1], Json::Bool(true));
         assert_eq!(list[3].as_text(), Some("x\n\u{e9}"));
         let inner = value.member("b").unwrap();
         assert_eq!(inner.member("c"), Some(&Json::Number("-1".into())));

@@ -67,12 +67,6 @@ impl<'a> Name<'a> {
         Ok(found)
     }
 
-    /// The common names, as text.
-    pub fn common_names(&self) -> Vec<&'a str> {
-        let attributes = self.attributes().unwrap_or_default();
-        attributes.iter().filter(|attribute| attribute.oid == oids::COMMON_NAME).filter_map(Attribute::text).collect()
-    }
-
     /// The common name where there is exactly one attribute of that type and it is text.
     pub fn one_common_name(&self) -> Option<&'a str> {
         let attributes = self.attributes().ok()?;

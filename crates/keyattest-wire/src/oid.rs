@@ -43,7 +43,7 @@ impl Oid {
     /// Reads the content of a DER OBJECT IDENTIFIER.
     ///
     /// # Errors
-    /// Empty, longer than 63 bytes, an arc that is padded, unfinished, or above 2^64.
+    /// Empty, longer than 63 bytes, an arc that is padded, unfinished, or above 2^63.
     pub fn from_der(content: &[u8]) -> Result<Self> {
         let mut stored = [0; CAPACITY];
         let (Some(place), Ok(length)) = (stored.get_mut(..content.len()), u8::try_from(content.len())) else {

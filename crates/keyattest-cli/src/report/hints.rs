@@ -31,6 +31,9 @@ pub fn of_check(id: CheckId, result: &AttestationResult) -> Option<String> {
                 format!("ask for {document} for key {attested}, or for evidence of the key that the subject holds.")
             }
         }
+        checks::SUBJECT_POSSESSION if detail(result, id).contains("no implementation") => {
+            "nothing is wrong with it: this program can not verify signatures by such keys. Ask for a key of another algorithm, curve or size.".to_owned()
+        }
         checks::SUBJECT_POSSESSION => {
             "ask for a new CSR, signed by the attested key itself with SHA-256 or better.".to_owned()
         }

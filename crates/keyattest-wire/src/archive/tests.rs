@@ -199,6 +199,31 @@ fn members_that_overlap_are_malformed() {
 }
 
 #[test]
+fn nothing_lies_in_an_archive_that_its_directory_does_not_name() {
+    // As a reader finds it who goes from front to back.
+    let hidden = build(&[stored("a", b"hidden")]);
+    let hidden = &hidden[..30 + 1 + 3 + 6];
+    let behind = |bytes: &[u8]| build(&[Entry { behind: bytes.to_vec(), ..stored("b", b"x") }, stored("c", b"y")]);
+    assert!(read(behind(b"")).is_ok() && read(behind(&[0; 12])).is_ok() && read(behind(&[0; 16])).is_ok());
+    for bytes in [hidden, &[0; 1], &[0; 20]] {
+        assert_eq!(read(behind(bytes)).unwrap_err().what(), "zip with bytes that its directory does not name");
+    }
+    let last = build(&[Entry { behind: hidden.to_vec(), ..stored("b", b"x") }]);
+    assert_eq!(read(last).unwrap_err().what(), "zip with bytes that its directory does not name");
+    let unnamed = build(&[stored("a", b"z"), stored("b", b"x")]);
+    let start = unnamed.windows(4).position(|bytes| bytes == CENTRAL).unwrap();
+    // The directory without its first entry.
+    let length = unnamed[start + 1..].windows(4).position(|bytes| bytes == CENTRAL).unwrap() + 1;
+    let mut cut = [&unnamed[..start], &unnamed[start + length..]].concat();
+    let end = cut.windows(4).position(|bytes| bytes == END).unwrap();
+    cut[end + 8] = 1;
+    cut[end + 10] = 1;
+    let size = u32::from_le_bytes(cut[end + 12..end + 16].try_into().unwrap()) - length as u32;
+    cut[end + 12..end + 16].copy_from_slice(&size.to_le_bytes());
+    assert_eq!(read(cut).unwrap_err().what(), "zip with bytes that its directory does not name");
+}
+
+#[test]
 fn the_end_record_ends_the_archive() {
     let good = [entry("a", b"content")];
     let whole = build(&good);
