@@ -169,6 +169,8 @@ test_keys! {
 
     /// nShield: the warranting root.
     NSHIELD_ROOT = "test-nshield-root.pem";
+    /// nShield: an authority between root and delegate.
+    NSHIELD_AUTHORITY = "test-nshield-authority.pem";
     /// nShield: who warrants modules.
     NSHIELD_DELEGATE = "test-nshield-delegate.pem";
     /// nShield: the module's long-term key, KLF2.
