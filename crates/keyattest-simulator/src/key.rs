@@ -1,6 +1,7 @@
-//! Private keys that sign the same message the same way each time: PKCS#1 v1.5, ECDSA after RFC 6979, Ed25519.
+//! Private keys that sign the same message the same way each time: PKCS#1 v1.5, ECDSA and DSA after RFC 6979, Ed25519.
 
 mod elliptic;
+mod finite_field;
 mod ordered;
 mod read;
 
@@ -10,6 +11,7 @@ pub use read::KeyError;
 use crate::der;
 use crate::remembered::Remembered;
 use elliptic::Elliptic;
+use finite_field::FiniteField;
 use keyattest_trust::{Curve, Hash};
 use keyattest_wire::spki::{ec_spki, plain_spki, rsa_spki};
 use keyattest_wire::{Oid, oids};
@@ -19,13 +21,14 @@ use std::fmt;
 /// A private key.
 pub struct PrivateKey {
     kind: Kind,
-    /// RSA blocks, or digests as ECDSA signs them.
+    /// RSA blocks, or digests as ECDSA and DSA sign them.
     made: Remembered,
 }
 
 enum Kind {
     Ed25519(ed25519_dalek::SigningKey),
     Elliptic(Elliptic),
+    FiniteField(Box<FiniteField>),
     Rsa(Box<rsa::PrivateKey>),
 }
 
@@ -46,6 +49,7 @@ impl PrivateKey {
         match &self.kind {
             Kind::Ed25519(key) => plain_spki(&oids::ED25519, key.verifying_key().as_bytes()),
             Kind::Elliptic(key) => ec_spki(&key.curve().oid(), &key.point()),
+            Kind::FiniteField(key) => key.spki(),
             Kind::Rsa(key) => rsa_spki(&key.n().to_be_bytes(), &key.e().to_be_bytes()),
         }
     }
@@ -54,7 +58,7 @@ impl PrivateKey {
     pub fn usual_hash(&self) -> Hash {
         match &self.kind {
             Kind::Elliptic(key) => key.usual_hash(),
-            Kind::Ed25519(_) | Kind::Rsa(_) => Hash::Sha256,
+            Kind::Ed25519(_) | Kind::FiniteField(_) | Kind::Rsa(_) => Hash::Sha256,
         }
     }
 
@@ -69,6 +73,7 @@ impl PrivateKey {
         match &self.kind {
             Kind::Ed25519(_) => der::algorithm(&oids::ED25519, Vec::new()),
             Kind::Elliptic(_) => der::algorithm(&ecdsa_algorithm(hash), Vec::new()),
+            Kind::FiniteField(_) => der::algorithm(&dsa_algorithm(hash), Vec::new()),
             Kind::Rsa(_) => der::algorithm(&rsa, der::null()),
         }
     }
@@ -78,14 +83,14 @@ impl PrivateKey {
         let numbers = self.sign_fixed(hash, message);
         match &self.kind {
             Kind::Ed25519(_) | Kind::Rsa(_) => numbers,
-            Kind::Elliptic(_) => {
+            Kind::Elliptic(_) | Kind::FiniteField(_) => {
                 let (r, s) = numbers.split_at(numbers.len() / 2);
                 der::sequence([der::unsigned(r), der::unsigned(s)])
             }
         }
     }
 
-    /// The same with ECDSA as r and s, each as long as the curve's order.
+    /// The same with ECDSA and DSA as r and s, each as long as the order.
     ///
     /// # Panics
     /// An RSA key too small for the hash.
@@ -93,6 +98,7 @@ impl PrivateKey {
         match &self.kind {
             Kind::Ed25519(key) => ed25519_dalek::Signer::sign(key, message).to_bytes().to_vec(),
             Kind::Elliptic(key) => self.made.signature(&hash.digest(message), |digest| key.sign(digest)),
+            Kind::FiniteField(key) => self.made.signature(&hash.digest(message), |digest| key.sign(digest)),
             Kind::Rsa(_) => self.sign_bare(&der::digest_info(hash, message)),
         }
     }
@@ -117,6 +123,11 @@ impl PrivateKey {
         }
     }
 
+    /// Whether it is a DSA key: one for statements about other keys, which no format attests.
+    pub(crate) fn is_dsa(&self) -> bool {
+        matches!(self.kind, Kind::FiniteField(_))
+    }
+
     /// The modulus of an RSA key, big-endian.
     pub(crate) fn modulus(&self) -> Option<Vec<u8>> {
         match &self.kind {
@@ -132,8 +143,19 @@ impl fmt::Debug for PrivateKey {
         match &self.kind {
             Kind::Ed25519(_) => f.write_str("PrivateKey(Ed25519)"),
             Kind::Elliptic(key) => write!(f, "PrivateKey({})", key.curve()),
+            Kind::FiniteField(_) => f.write_str("PrivateKey(DSA)"),
             Kind::Rsa(_) => f.write_str("PrivateKey(RSA)"),
         }
+    }
+}
+
+/// dsa-with-SHA256 and its like (NIST); dsa-with-SHA1 of RFC 3279 for another hash.
+fn dsa_algorithm(hash: Hash) -> Oid {
+    match hash {
+        Hash::Sha256 => Oid::new(&[2, 16, 840, 1, 101, 3, 4, 3, 2]),
+        Hash::Sha384 => Oid::new(&[2, 16, 840, 1, 101, 3, 4, 3, 3]),
+        Hash::Sha512 => Oid::new(&[2, 16, 840, 1, 101, 3, 4, 3, 4]),
+        _ => Oid::new(&[1, 2, 840, 10040, 4, 3]),
     }
 }
 
@@ -158,7 +180,8 @@ mod tests {
         let public = PublicKey::from_spki(Bytes::new("key", key.spki())).unwrap();
         let (der, fixed) = (key.sign(hash, b"message"), key.sign_fixed(hash, b"message"));
         assert_eq!(der, key.sign(hash, b"message"), "the same message has the same signature");
-        let other = matches!(algorithm, SignatureAlgorithm::Ecdsa(_)).then_some((EcdsaForm::Fixed, &fixed));
+        let has_two = matches!(algorithm, SignatureAlgorithm::Dsa(_) | SignatureAlgorithm::Ecdsa(_));
+        let other = has_two.then_some((EcdsaForm::Fixed, &fixed));
         [Some((EcdsaForm::Der, &der)), other]
             .into_iter()
             .flatten()
@@ -176,5 +199,6 @@ mod tests {
             assert!(verifies(&test_keys::KEY_BRAINPOOL_P384, hash, ecdsa(hash)), "brainpoolP384r1 {hash}");
             assert!(verifies(&test_keys::KEY_SECP256K1, hash, ecdsa(hash)), "secp256k1 {hash}");
         }
+        assert!(verifies(&test_keys::NSHIELD_KML, Hash::Sha256, SignatureAlgorithm::Dsa(Hash::Sha256)));
     }
 }

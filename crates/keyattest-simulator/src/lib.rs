@@ -28,6 +28,7 @@ mod lms;
 mod luna_pkc;
 mod made;
 mod marvell_attestation;
+mod nshield_attestation;
 mod order;
 mod remembered;
 mod securosys_attestation;
@@ -95,6 +96,7 @@ static SIMULATORS: &[&dyn Simulator] = &[
     &crypto4a_qasm::Crypto4aQasm,
     &smartcard_hsm_cvc::SmartcardHsm,
     &ssh_sk_attest::SshSkAttest,
+    &nshield_attestation::NshieldAttestation,
 ];
 
 /// All simulators, in the order of listings.

@@ -56,6 +56,8 @@ test_keys! {
     IMPOSTOR_P256 = "test-impostor-p256.pem";
     /// Whoever signs in the place of a key on brainpoolP256r1.
     IMPOSTOR_BRAINPOOL_P256 = "test-impostor-brainpool-p256.pem";
+    /// Whoever signs in the place of a P-521 key.
+    IMPOSTOR_P521 = "test-impostor-p521.pem";
     /// Too small.
     WEAK_RSA_1024 = "test-weak-rsa-1024.pem";
     /// Of the size that is asked for, and with the fingerprint of CVE-2017-15361.
@@ -164,4 +166,23 @@ test_keys! {
     CRYPTO4A_AUTHORITY_OLD = "test-crypto4a-authority-old.pem";
     /// Crypto4A: a module's elliptic assertion authority.
     CRYPTO4A_ASSERTION = "test-crypto4a-assertion.pem";
+
+    /// nShield: the warranting root.
+    NSHIELD_ROOT = "test-nshield-root.pem";
+    /// nShield: an authority between root and delegate.
+    NSHIELD_AUTHORITY = "test-nshield-authority.pem";
+    /// nShield: who warrants modules.
+    NSHIELD_DELEGATE = "test-nshield-delegate.pem";
+    /// nShield: the module's long-term key, KLF2.
+    NSHIELD_KLF2 = "test-nshield-klf2.pem";
+    /// nShield: the module's signing key, KML, a DSA key.
+    NSHIELD_KML = "test-nshield-kml.pem";
+    /// nShield: the security officer's key, KNSO, a DSA key of the same field.
+    NSHIELD_KNSO = "test-nshield-knso.pem";
+    /// nShield: KML on P-521.
+    NSHIELD_KML_P521 = "test-nshield-kml-p521.pem";
+    /// nShield: KNSO on P-521.
+    NSHIELD_KNSO_P521 = "test-nshield-knso-p521.pem";
+    /// nShield: a DSA key of 2048 bits in the place of KML or KNSO.
+    NSHIELD_SMALL = "test-nshield-small.pem";
 }

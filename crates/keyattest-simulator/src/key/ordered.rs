@@ -20,6 +20,7 @@ impl OrderedKey {
     /// None of these.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, KeyError> {
         match PrivateKey::from_pem(name, bytes) {
+            Ok(key) if key.is_dsa() => return Err(KeyError::Unsupported),
             Ok(key) => return Ok(Self::from_private(Arc::new(key))),
             Err(problem @ (KeyError::Form(_) | KeyError::Unsupported)) => return Err(problem),
             Err(_) => {}

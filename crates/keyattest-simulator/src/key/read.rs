@@ -1,6 +1,7 @@
 //! Private keys in PKCS#8 (RFC 5208), as `openssl genpkey` writes them.
 
 use super::elliptic::Elliptic;
+use super::finite_field::FiniteField;
 use super::{Kind, PrivateKey};
 use crate::remembered::Remembered;
 use keyattest_trust::Curve;
@@ -81,6 +82,14 @@ impl PrivateKey {
                     return Err(KeyError::Unsupported);
                 }
                 Elliptic::new(curve, scalar).map(Kind::Elliptic).ok_or(KeyError::NoKey)?
+            }
+            oids::DSA => {
+                // Dss-Parms ::= SEQUENCE { p INTEGER, q INTEGER, g INTEGER }, and the private number as an INTEGER (RFC 5958 leaves y out)
+                let parameters = algorithm.parameters.ok_or(KeyError::NoKey)?;
+                let mut numbers = der::only(parameters.whole, Tag::SEQUENCE)?.reader();
+                let (p, q, g) = (numbers.unsigned()?, numbers.unsigned()?, numbers.unsigned()?);
+                let x = der::only(key, Tag::INTEGER)?.content;
+                FiniteField::new(p, q, g, x).map(|key| Kind::FiniteField(Box::new(key))).ok_or(KeyError::NoKey)?
             }
             oids::ED25519 => {
                 let seed = der::only(key, Tag::OCTET_STRING)?.content;

@@ -1,0 +1,65 @@
+//! What is wrong with the state of the module.
+
+use crate::nshield_attestation::carrier::{Member, Members, replace};
+use crate::nshield_attestation::key::Key;
+use crate::nshield_attestation::marshal::{self, array, text, word};
+use crate::nshield_attestation::state::{KLF2, KML, KNSO, MODULE_KEYS, SERIAL, State, key, listed};
+use crate::{Order, test_keys};
+use keyattest_trust::hash::sha1;
+
+pub(in crate::nshield_attestation) fn before_signing(order: &Order, state: &mut State) {
+    let of = Key::of_private;
+    let key_of = |stated: &Key| key(&stated.hash(), stated);
+    match order.wrong.as_deref().unwrap_or_default() {
+        "state-by-other-key" => state.signer = &test_keys::IMPOSTOR_P521,
+        "state-by-delegate" => state.signer = &test_keys::NSHIELD_DELEGATE,
+        "state-by-kml" => state.signer = &test_keys::NSHIELD_KML_P521,
+        "state-other-serial" => state.set(SERIAL, text("7E57-0000-0009")),
+        "state-other-klf2" => state.set(KLF2, key_of(&of(&test_keys::IMPOSTOR_P521))),
+        "state-kml-hash" => state.set(KML, key(&sha1(b"TEST other key"), &of(&test_keys::NSHIELD_KML))),
+        "state-klf2-hash" => state.set(KLF2, key(&sha1(b"TEST other key"), &of(&test_keys::NSHIELD_KLF2))),
+        "state-no-serial" => state.remove(SERIAL),
+        "state-no-kml" => state.remove(KML),
+        "state-no-officer" => state.remove(KNSO),
+        "state-no-module-keys" => state.remove(MODULE_KEYS),
+        "state-kml-small" => state.set(KML, key_of(&of(&test_keys::NSHIELD_SMALL))),
+        "state-kml-generator" => state.set(KML, key_of(&generated_by_one(&of(&test_keys::NSHIELD_KML)))),
+        "state-kml-rsa" => state.set(KML, key_of(&of(&test_keys::OTHER_RSA_2048))),
+        "world-key-unlisted" => state.set(MODULE_KEYS, array(&[listed(&sha1(b"TEST KM0"))])),
+        "state-attribute-twice" => state.attributes.push((SERIAL, text("7E57-0000-0001"))),
+        "state-attribute-unknown" => state.attributes.push((14, word(0))),
+        "state-serial-nul" => state.set(SERIAL, text("7E57-0000-0001\0")),
+        "state-behind" => state.behind = word(0),
+        _ => {}
+    }
+}
+
+pub(in crate::nshield_attestation) fn members(order: &Order, members: &mut Members) {
+    match order.wrong.as_deref().unwrap_or_default() {
+        // The last byte is of a mechanism, which nothing else looks at.
+        "state-altered" => replace(members, "modstatemsg", |mut message| {
+            if let Some(last) = message.last_mut() {
+                *last ^= 1;
+            }
+            Member::Bytes(message)
+        }),
+        "state-mechanism" => replace(members, "modstatesig", |signature| {
+            Member::Bytes([word(marshal::DSA), signature[4..].to_vec()].concat())
+        }),
+        _ => {}
+    }
+}
+
+/// The key with the generator and the public number one: of every message 1, 1 is a signature.
+pub(super) fn generated_by_one(key: &Key) -> Key {
+    let mut key = key.clone();
+    if let Key::Dsa { g, y, .. } = &mut key {
+        (*g, *y) = (vec![1], vec![1]);
+    }
+    key
+}
+
+/// That signature.
+pub(super) fn of_nobody() -> Member {
+    Member::Bytes(marshal::signature(marshal::DSA, &[1, 1]))
+}
