@@ -21,10 +21,12 @@ pub struct Evidence {
 
 pub(super) fn detect(input: &Input) -> Option<Match> {
     let bytes = input.only()?.bytes();
-    if bytes.len() > MAXIMUM_BYTES {
-        return None;
-    }
-    let read = if pem::leads(bytes) { from_pem(bytes) } else { from_json(bytes) };
+    let read = match bytes.len() {
+        // What is too large is refused as such, and is not read for that.
+        length if length > MAXIMUM_BYTES => Err(Malformed::new("larger than 64 KiB")),
+        _ if pem::leads(bytes) => from_pem(bytes),
+        _ => from_json(bytes),
+    };
     match read {
         Ok((statement, _)) if !pem::leads(bytes) || has_key_id(&statement) => Some(Match::Certain),
         Err(_) if holds(bytes, b"\"authority_chain\"") && holds(bytes, b"\"attestation_statement\"") => {
@@ -35,7 +37,7 @@ pub(super) fn detect(input: &Input) -> Option<Match> {
 }
 
 fn holds(bytes: &[u8], text: &[u8]) -> bool {
-    find::holds(bytes, text)
+    find::holds(bytes.get(..MAXIMUM_BYTES).unwrap_or(bytes), text)
 }
 
 fn has_key_id(statement: &Bytes) -> bool {

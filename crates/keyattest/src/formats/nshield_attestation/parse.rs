@@ -50,19 +50,19 @@ pub(super) struct Members {
 pub(super) fn detect(input: &Input) -> Option<Match> {
     let bytes = input.only()?.bytes();
     let looks = [&b"\"kcmsg\""[..], b"\"modstatemsg\""];
-    if bytes.len() > MAXIMUM_BYTES {
-        return None;
-    }
-    let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    if !begins || !looks.iter().any(|name| find::holds(bytes, name)) {
+    let head = bytes.get(..MAXIMUM_BYTES).unwrap_or(bytes);
+    let begins = head.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    if !begins || !looks.iter().any(|name| find::holds(head, name)) {
         return None;
     }
     let is_bundle = |json: Json| {
         let text = |name: &str| json.member(name).and_then(Json::as_text);
         text("root") == Some(ROOT) && text("warrant").is_some() && text("kcmsg").is_some()
     };
-    match Json::parse(bytes, LEVELS).map(is_bundle) {
-        Ok(true) => Some(Match::Certain),
+    // What is too large is refused as such, and is not read for that.
+    let read = (head.len() == bytes.len()).then(|| Json::parse(bytes, LEVELS));
+    match read.map(|read| read.map(is_bundle)) {
+        Some(Ok(true)) => Some(Match::Certain),
         _ => Some(Match::Possible("members of an nShield attestation bundle")),
     }
 }
