@@ -79,6 +79,7 @@ pub(super) static WAYS: &[Way] = &[
     Way::check("world-by-stranger", WORLD, "somebody else signs the binding"),
     Way::check("world-officer-rsa", WORLD, "the security officer's key is RSA"),
     Way::check("world-officer-small", WORLD, "the security officer's is a DSA key of 2048 bits"),
+    Way::check("world-officer-ec", WORLD, "the security officer's key is of a type that is not for signatures alone"),
     Way::check("world-officer-generator", WORLD, "the security officer's key has the generator 1"),
     Way::check("world-mechanism", WORLD, "the signature of the binding says that it is ECDSA's"),
     Way::check("world-other-text", WORLD, "the binding is the other kind of world's"),
@@ -99,6 +100,7 @@ pub(super) static WAYS: &[Way] = &[
     Way::check("key-exponent-wide", KEY, "the exponent has 33 bits"),
     Way::check("key-other-curve", KEY, "the key was generated on another curve"),
     Way::check("key-other-kind", KEY, "the key was generated as one of the other type on its curve"),
+    Way::check("key-hash-of-other-kind", KEY, "the hash is that of the other type on the key's curve"),
     Way::check("key-unread-curve", KEY, "the key is on P-224, for which no hash is known"),
     Way::check("key-ed25519", KEY, "an Ed25519 key, for which no hash is known"),
     Way::check("acl-export", ACL, "everybody may export the key in plain"),
@@ -143,9 +145,11 @@ pub(super) static WAYS: &[Way] = &[
     common::DOUBLED,
     malformed("no-key-signature", "the signature on the generation is missing"),
     malformed("member-twice", "a member stands twice"),
+    malformed("member-twice-escaped", "a member stands twice, once with its first letter escaped"),
     malformed("member-number", "a member is a number"),
     malformed("standard-alphabet", "a member in the digits of plain base64"),
     malformed("loose-bits", "bits are left over behind the last byte of a member"),
+    malformed("member-lines", "a member in two lines"),
     malformed("half-padded", "the padding of a member is cut"),
     malformed("too-long", "more than 64 KiB"),
     malformed("byte-order-mark", "a byte order mark leads the file"),
@@ -161,6 +165,7 @@ pub(super) static WAYS: &[Way] = &[
     malformed("warrant-further-member", "a third member beside payload and signature"),
     malformed("warrant-deep", "the module's certificate is nested deeper than eight"),
     malformed("state-kml-rsa", "KML is an RSA key"),
+    malformed("state-kml-ec", "KML is of a type that is not for signatures alone"),
     malformed("state-attribute-twice", "the state has two serial numbers"),
     malformed("state-attribute-unknown", "the state has an attribute that is not known"),
     malformed("state-serial-nul", "a NUL within the serial number"),
@@ -188,6 +193,8 @@ pub(super) static WAYS: &[Way] = &[
 /// Ways of the forms that only some carriers have; all others are shown in the usual one.
 const OF_CURVES: &[&str] = &["key-other-curve", "key-other-kind", "key-off-curve", "key-infinity", "key-by-itself"];
 const OF_ELLIPTIC: &[&str] = &[
+    "state-kml-ec",
+    "world-officer-ec",
     "state-by-kml",
     "key-by-itself",
     "key-by-module",
@@ -207,18 +214,21 @@ const OF_RECOVERY: &[&str] = &[
     "acl-archive-other-key",
 ];
 
+/// Ways of other carriers that the usual one can not show.
+const ALONE: &[&str] = &["state-by-kml", "state-kml-ec", "world-officer-ec", "fips-no-key", "key-hash-of-other-kind"];
+
 /// Verification with DSA is slow: what a carrier adds nothing to is shown in the usual one alone.
 pub(super) fn goes_with(way: &str, carrier: &str) -> bool {
     let is_one_of = |ways: &[&str]| ways.contains(&way);
     match carrier {
         "att" => {
             let elsewhere = [&["key-unread-curve", "signature-second-delegation"], OF_CURVES, OF_RECOVERY].concat();
-            !elsewhere.contains(&way) && !["state-by-kml", "fips-no-key"].contains(&way)
+            !elsewhere.contains(&way) && !ALONE.contains(&way)
         }
         "recovery" => is_one_of(OF_RECOVERY),
         "fips-world" => is_one_of(OF_FIPS),
         "ecdsa-key" => is_one_of(OF_CURVES) || way == "key-unread-curve",
-        "ec-key" => way == "key-off-curve" || way == "key-infinity",
+        "ec-key" => is_one_of(&["key-off-curve", "key-infinity", "key-hash-of-other-kind"]),
         "elliptic" => is_one_of(OF_ELLIPTIC),
         "unpadded" => is_one_of(&["anchor-other-key", "acl-export"]),
         "two-delegations" => is_one_of(&["signature-second-delegation", "signature-other-key", "anchor-other-key"]),

@@ -3,7 +3,7 @@
 use super::state::of_nobody;
 use crate::nshield_attestation::carrier::{Member, Members, replace};
 use crate::nshield_attestation::generation::{EXPORT_AS_PLAIN, Generation, bits, parameters, rsa_parameters};
-use crate::nshield_attestation::key::{EC, Key, number_of};
+use crate::nshield_attestation::key::{EC, ECDSA, Key, number_of};
 use crate::nshield_attestation::marshal::{self, block, number, word};
 use crate::nshield_attestation::state::STATE;
 use crate::{Order, OrderError, PrivateKey, test_keys};
@@ -120,19 +120,22 @@ fn of_curve(way: &str, key: &Key, generation: &mut Generation) -> Result<(), Ord
             let other = if *curve == Curve::P384 { Curve::P256 } else { Curve::P384 };
             generation.parameters[4..].copy_from_slice(&word(number_of(other).unwrap_or_default()));
         }
+        "key-hash-of-other-kind" => {
+            generation.hash = Key::Curve { kind: ECDSA, curve: *curve, x: x.clone(), y: y.clone() }.hash();
+        }
         "key-other-kind" => generation.parameters[..4].copy_from_slice(&word(EC + 1)),
         "key-off-curve" => {
             let mut y = y.clone();
             let last = y.len() - 1;
             y[last] ^= 1;
-            generation.public = Key::Curve { kind: EC + 2, curve: *curve, x: x.clone(), y }.data();
+            generation.public = Key::Curve { kind: ECDSA, curve: *curve, x: x.clone(), y }.data();
         }
         // Behind type and curve.
         "key-infinity" => generation.public[8..12].copy_from_slice(&word(1)),
         "key-unread-curve" => {
             let Some((x, y)) = Curve::P224.numbers().map(|numbers| numbers.generator) else { return Ok(()) };
             generation.parameters[4..].copy_from_slice(&word(3));
-            generation.public = [word(EC + 2), word(3), word(0), number(&x), number(&y)].concat();
+            generation.public = [word(ECDSA), word(3), word(0), number(&x), number(&y)].concat();
             generation.subject = Some(ec_spki(&Curve::P224.oid(), &[vec![4], x, y].concat()));
         }
         _ => {}

@@ -23,6 +23,11 @@ pub(in crate::nshield_attestation) fn members(order: &Order, members: &mut Membe
             digits.pop();
             text(digits)
         }),
+        "member-lines" => replace(members, "kcsig", |bytes| {
+            let mut digits = base64url(&bytes);
+            digits.insert(64, '\n');
+            text(digits)
+        }),
         "too-long" => members.push(("generator", Member::Text("TEST ".repeat(14_000)))),
         _ => {}
     }
@@ -40,6 +45,9 @@ fn loose(text: &str) -> String {
 
 pub(in crate::nshield_attestation) fn text(order: &Order, text: String) -> Vec<u8> {
     match order.wrong.as_deref().unwrap_or_default() {
+        "member-twice-escaped" => {
+            [text.trim_end_matches("\n}"), ",\n  \"\\u0072oot\": \"KWARN-1\"\n}"].concat().into_bytes()
+        }
         "byte-order-mark" => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
         "utf-16" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         _ => text.into_bytes(),

@@ -1,7 +1,7 @@
 //! What is wrong with the state of the module.
 
 use crate::nshield_attestation::carrier::{Member, Members, replace};
-use crate::nshield_attestation::key::Key;
+use crate::nshield_attestation::key::{EC, Key};
 use crate::nshield_attestation::marshal::{self, array, text, word};
 use crate::nshield_attestation::state::{KLF2, KML, KNSO, MODULE_KEYS, SERIAL, State, key, listed};
 use crate::{Order, test_keys};
@@ -25,6 +25,7 @@ pub(in crate::nshield_attestation) fn before_signing(order: &Order, state: &mut 
         "state-kml-small" => state.set(KML, key_of(&of(&test_keys::NSHIELD_SMALL))),
         "state-kml-generator" => state.set(KML, key_of(&generated_by_one(&of(&test_keys::NSHIELD_KML)))),
         "state-kml-rsa" => state.set(KML, key_of(&of(&test_keys::OTHER_RSA_2048))),
+        "state-kml-ec" => state.set(KML, key_of(&for_agreement(&of(&test_keys::NSHIELD_KML_P521)))),
         "world-key-unlisted" => state.set(MODULE_KEYS, array(&[listed(&sha1(b"TEST KM0"))])),
         "state-attribute-twice" => state.attributes.push((SERIAL, text("7E57-0000-0001"))),
         "state-attribute-unknown" => state.attributes.push((14, word(0))),
@@ -48,6 +49,15 @@ pub(in crate::nshield_attestation) fn members(order: &Order, members: &mut Membe
         }),
         _ => {}
     }
+}
+
+/// A key on a curve as one that is not for signatures alone.
+pub(super) fn for_agreement(key: &Key) -> Key {
+    let mut key = key.clone();
+    if let Key::Curve { kind, .. } = &mut key {
+        *kind = EC;
+    }
+    key
 }
 
 /// The key with the generator and the public number one: of every message 1, 1 is a signature.

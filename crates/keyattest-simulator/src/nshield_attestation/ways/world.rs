@@ -1,6 +1,6 @@
 //! What is wrong with the Security World.
 
-use super::state::{generated_by_one, of_nobody};
+use super::state::{for_agreement, generated_by_one, of_nobody};
 use crate::nshield_attestation::carrier::{Member, Members, replace};
 use crate::nshield_attestation::key::Key;
 use crate::nshield_attestation::marshal::{ECDSA, SHA256, key_hash, key_hash_by, word};
@@ -23,6 +23,7 @@ pub(in crate::nshield_attestation) fn before_signing(order: &Order, world: &mut 
             world.signer = &test_keys::NSHIELD_SMALL;
             world.knso = Key::of_private(world.signer);
         }
+        "world-officer-ec" => world.knso = for_agreement(&world.knso),
         "world-officer-generator" => world.knso = generated_by_one(&world.knso),
         "world-other-text" => world.binds_fips = !world.binds_fips,
         "world-text-without-end" => world.end = "",
