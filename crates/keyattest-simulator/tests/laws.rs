@@ -3,7 +3,11 @@
 
 use keyattest::result::{AttestationResult, Outcome, RequirementOutcome};
 use keyattest::{Policy, Status, Verification, claims, formats};
-use keyattest_simulator::{Case, Order, OrderError, RefusedBy, Simulator, Way, all, by_format, make};
+use keyattest_simulator::{
+    Case, Order, OrderError, OrderedKey, RefusedBy, Simulator, Way, all, by_format, make, test_keys,
+};
+use keyattest_trust::key::KeyKind;
+use keyattest_wire::spki::{ec_spki, rsa_spki};
 
 fn policy() -> Policy {
     Policy::built_in("hardware-key").expect("the default policy")
@@ -59,6 +63,37 @@ fn every_way_is_refused_by_its_check_alone_in_every_carrier_that_can_show_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The square of the modulus of an RSA key with 1024 bits, as a key.
+fn close_primes() -> Vec<u8> {
+    let weak = keyattest::PublicKey::from_spki(keyattest::Bytes::new("key", test_keys::WEAK_RSA_1024.spki()));
+    let weak = weak.expect("a key");
+    let KeyKind::Rsa { modulus, .. } = weak.kind() else { panic!("no RSA key") };
+    let mut square = vec![0u32; 256];
+    for (index, one) in modulus.iter().rev().enumerate() {
+        for (other_index, other) in modulus.iter().rev().enumerate() {
+            let place = index + other_index;
+            square[place] += u32::from(*one) * u32::from(*other);
+            square[place + 1] += square[place] >> 8;
+            square[place] &= 0xff;
+        }
+    }
+    let square: Vec<u8> = square.into_iter().rev().map(|digit| u8::try_from(digit).expect("a byte")).collect();
+    rsa_spki(&square, &[1, 0, 1])
+}
+
+#[test]
+fn attested_keys_that_are_none_or_can_be_factored() {
+    let off_curve = ec_spki(&keyattest_wire::oids::P256, &[4; 65]);
+    for (what, spki) in [("close primes", close_primes()), ("a point on no curve", off_curve)] {
+        for format in ["luna-pkc", "yubikey-piv", "yubihsm2"] {
+            let simulator = by_format(format).expect("a simulator");
+            let key = OrderedKey::read("key.der", &spki).expect("a public key");
+            let result = made(simulator, &Order { key: Some(key), ..Order::default() }).verify(policy());
+            assert_eq!(failed(&result), ["key.strength"], "{format}: {what}: {}", result.headline());
+        }
+    }
 }
 
 /// What is wrong with the refusal of a case.
