@@ -73,7 +73,7 @@ impl Simulator for NshieldAttestation {
         ways::acl::before_signing(order, &world, &mut generation);
 
         let mut members = members(&generation, &state, &world, &warrant);
-        ways::state::members(order, &mut members);
+        ways::state::members(order, &state, &generation, &mut members);
         ways::world::members(order, &world, &mut members);
         ways::key::members(order, kml, &generation, &mut members)?;
         ways::shape::members(order, &mut members);

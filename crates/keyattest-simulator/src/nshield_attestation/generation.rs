@@ -65,9 +65,14 @@ pub(super) fn archive(key: Option<&KeyHash>) -> Vec<u8> {
     [word(3), word(u32::from(hash.is_some())), word(0), hash.unwrap_or_default()].concat()
 }
 
-/// DeriveKey by this mechanism, with these flags and nothing more.
-pub(super) fn derive(mechanism: u32, flags: u32) -> Vec<u8> {
-    [word(5), word(flags), word(0), word(mechanism), word(0)].concat()
+/// DeriveKey.
+pub(super) const DERIVE: u32 = 5;
+/// DeriveKeyEx.
+pub(super) const DERIVE_EXTENDED: u32 = 47;
+
+/// A derivation by this mechanism, with these flags and nothing more.
+pub(super) fn derive(action: u32, mechanism: u32, flags: u32) -> Vec<u8> {
+    [word(action), word(flags), word(0), word(mechanism), word(0)].concat()
 }
 
 /// A limit: once.

@@ -45,6 +45,8 @@ impl Key {
             KeyKind::Dsa { p, q, g, y } => {
                 Some(Self::Dsa { p: p.to_vec(), q: q.to_vec(), g: g.to_vec(), y: y.to_vec() })
             }
+            // The rule of its hash is not told.
+            KeyKind::Ec { curve: Curve::P224, .. } => None,
             KeyKind::Ec { curve, point } => {
                 number_of(*curve)?;
                 let (x, y) = curve.coordinates(point)?;
@@ -91,6 +93,11 @@ impl Key {
 
     /// The nCore hash. What is hashed carries no lengths.
     pub(super) fn hash(&self) -> KeyHash {
+        hash::sha1(&self.hashed())
+    }
+
+    /// What is hashed.
+    pub(super) fn hashed(&self) -> Vec<u8> {
         let (prefix, material) = match self {
             Self::Rsa { e, n } => ("RSA00", [padded(e), padded(n)].concat()),
             Self::Dsa { p, q, g, y } => ("DSA00", [p, q, g, y].map(|number| padded(number)).concat()),
@@ -100,7 +107,7 @@ impl Key {
             }
         };
         let around = [b"nFast KeyHash\0", prefix.as_bytes(), &[0], &material, b"invented by nCipher 1997\0"];
-        hash::sha1(&around.concat())
+        around.concat()
     }
 
     /// The type of its private half, as the parameters of its generation have it.
@@ -133,6 +140,7 @@ fn domain(curve: Curve) -> Vec<u8> {
 /// M_ECName
 pub(super) fn number_of(curve: Curve) -> Option<u32> {
     match curve {
+        Curve::P224 => Some(3),
         Curve::P256 => Some(4),
         Curve::P384 => Some(5),
         Curve::P521 => Some(6),

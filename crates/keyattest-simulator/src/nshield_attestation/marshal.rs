@@ -5,7 +5,7 @@ use crate::PrivateKey;
 use keyattest_trust::Hash;
 
 /// Mechanisms: SHA-1, SHA-256 as a key's hash, DSA with SHA-256, ECDSA with SHA-512.
-const SHA1: u32 = 44;
+pub(super) const SHA1: u32 = 44;
 pub(super) const SHA256: u32 = 93;
 pub(super) const DSA: u32 = 170;
 pub(super) const ECDSA: u32 = 187;

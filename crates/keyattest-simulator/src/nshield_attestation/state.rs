@@ -21,6 +21,7 @@ pub(super) const KLF2: u32 = 13;
 /// The message before it is signed.
 pub(super) struct State {
     pub(super) kind: u32,
+    pub(super) flags: u32,
     /// Tags and values, in the order of the documented example.
     pub(super) attributes: Vec<(u32, Vec<u8>)>,
     /// Bytes behind the attributes that are signed with them.
@@ -39,7 +40,7 @@ impl State {
         // The permissions are those of the documented example.
         attributes.push((KNSO, [world.knso.hash().to_vec(), word(0x4e4f)].concat()));
         attributes.push((MODULE_KEYS, array(&module_keys.map(|hash| listed(&hash)))));
-        Self { kind: STATE, attributes, behind: Vec::new(), signer: &test_keys::NSHIELD_KLF2 }
+        Self { kind: STATE, flags: 0, attributes, behind: Vec::new(), signer: &test_keys::NSHIELD_KLF2 }
     }
 
     /// Puts a value in the place of the attribute with this tag.
@@ -57,7 +58,7 @@ impl State {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let attributes: Vec<Vec<u8>> =
             self.attributes.iter().map(|(tag, value)| [word(*tag), value.clone()].concat()).collect();
-        [word(self.kind), word(0), array(&attributes), self.behind.clone()].concat()
+        [word(self.kind), word(self.flags), array(&attributes), self.behind.clone()].concat()
     }
 }
 

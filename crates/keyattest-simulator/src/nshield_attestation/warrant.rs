@@ -128,8 +128,13 @@ pub(super) fn key_of(curve: &str, x: &[u8], y: &[u8]) -> Value {
 
 /// ECDSA with this hash.
 pub(super) fn mechanism(hash: &str) -> Value {
+    mechanism_by(Value::symbol("ECDSA"), hash)
+}
+
+/// Another algorithm with this hash.
+pub(super) fn mechanism_by(algorithm: Value, hash: &str) -> Value {
     let encoding = Value::List(vec![Value::symbol("EMSA1"), Value::symbol(hash)]);
-    Value::List(vec![Value::symbol("ECDSA"), encoding])
+    Value::List(vec![algorithm, encoding])
 }
 
 /// The coordinates of a key on P-256 or P-521.

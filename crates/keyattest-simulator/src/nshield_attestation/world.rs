@@ -22,6 +22,10 @@ pub(super) struct World {
     pub(super) kra: KeyHash,
     /// Whether the text that is bound is a FIPS world's.
     pub(super) binds_fips: bool,
+    /// In place of the text and hashes that bind the module key.
+    pub(super) binds_instead: Option<Vec<u8>>,
+    /// In place of the text and hashes that bind the recovery keys.
+    pub(super) recovers_instead: Option<Vec<u8>>,
     is_fips: bool,
     has_recovery: bool,
 }
@@ -41,6 +45,8 @@ impl World {
             kre: sha1(b"TEST KRE"),
             kra: sha1(b"TEST KRA"),
             binds_fips: shape.is_fips,
+            binds_instead: None,
+            recovers_instead: None,
             is_fips: shape.is_fips,
             has_recovery: shape.has_recovery || said.is_archived,
         }
@@ -74,6 +80,9 @@ impl World {
     }
 
     fn bound(&self) -> Vec<u8> {
+        if let Some(instead) = &self.binds_instead {
+            return instead.clone();
+        }
         let head = if self.binds_fips { "Module setup, FIPS3; suite = " } else { "Module keys: suite = " };
         let fips = if self.binds_fips { self.kfips.to_vec() } else { Vec::new() };
         let text = [head.as_bytes(), self.suite.as_bytes(), self.end.as_bytes()].concat();
@@ -81,6 +90,9 @@ impl World {
     }
 
     fn recovery(&self) -> Vec<u8> {
+        if let Some(instead) = &self.recovers_instead {
+            return instead.clone();
+        }
         [&b"Card Recovery\0"[..], &self.knso.hash(), &self.kre, &self.kra].concat()
     }
 }

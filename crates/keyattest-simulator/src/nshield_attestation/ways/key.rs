@@ -9,7 +9,6 @@ use crate::nshield_attestation::state::STATE;
 use crate::{Order, OrderError, PrivateKey, test_keys};
 use keyattest_trust::{Curve, KeyKind, PublicKey};
 use keyattest_wire::Bytes;
-use keyattest_wire::spki::ec_spki;
 
 /// The type of RSA private keys in parameters.
 const RSA: u32 = 2;
@@ -45,6 +44,12 @@ pub(in crate::nshield_attestation) fn before_signing(
             generation.public = [word(ED25519), block(&public.unwrap_or_default())].concat();
             generation.subject = Some(spki);
         }
+        "key-other-type" => generation.parameters = [word(ECDSA + 1), word(4)].concat(),
+        "key-dsa" => {
+            let other = Key::of_private(&test_keys::NSHIELD_SMALL);
+            generation.hash = other.hash();
+            generation.public = other.data();
+        }
         "key-flags" => generation.flags = 1,
         "key-is-state" => generation.kind = STATE,
         "key-behind" => generation.behind = word(0),
@@ -56,10 +61,11 @@ pub(in crate::nshield_attestation) fn before_signing(
 
 fn of_rsa(order: &Order, key: &Key, generation: &mut Generation) -> Result<(), OrderError> {
     let way = order.wrong.as_deref().unwrap_or_default();
-    let is_of_rsa = ["key-bits", "key-parameter-flags", "key-given-exponent", "key-cut-elsewhere", "key-padded"]
-        .contains(&way)
-        || way.starts_with("key-exponent-")
-        || way == "key-even-modulus";
+    let is_of_rsa =
+        ["key-bits", "key-parameter-flags", "key-given-exponent", "key-cut-elsewhere", "key-padded", "key-odd-length"]
+            .contains(&way)
+            || way.starts_with("key-exponent-")
+            || way == "key-even-modulus";
     let Key::Rsa { e, n } = key else {
         return if is_of_rsa {
             Err(OrderError::Together(format!("`{way}` is of an RSA key")))
@@ -83,10 +89,12 @@ fn of_rsa(order: &Order, key: &Key, generation: &mut Generation) -> Result<(), O
             generation.parameters = rsa(rsa_parameters(0x5, bits(&n), &number(other)));
             return Ok(());
         }
-        "key-padded" => {
-            // A word of zeros above the modulus.
+        "key-padded" | "key-odd-length" => {
+            // A word of zeros above the modulus, or one byte.
+            let zeros = if way == "key-padded" { 4 } else { 1 };
             let modulus = number(&n);
-            let longer = [word(modulus.len() as u32), modulus[4..].to_vec(), word(0)].concat();
+            let length = word((modulus.len() - 4 + zeros) as u32);
+            let longer = [length, modulus[4..].to_vec(), vec![0; zeros]].concat();
             generation.public = [word(1), number(&e), longer].concat();
             return Ok(());
         }
@@ -134,9 +142,7 @@ fn of_curve(way: &str, key: &Key, generation: &mut Generation) -> Result<(), Ord
         "key-infinity" => generation.public[8..12].copy_from_slice(&word(1)),
         "key-unread-curve" => {
             let Some((x, y)) = Curve::P224.numbers().map(|numbers| numbers.generator) else { return Ok(()) };
-            generation.parameters[4..].copy_from_slice(&word(3));
-            generation.public = [word(ECDSA), word(3), word(0), number(&x), number(&y)].concat();
-            generation.subject = Some(ec_spki(&Curve::P224.oid(), &[vec![4], x, y].concat()));
+            generated(generation, &Key::Curve { kind: ECDSA, curve: Curve::P224, x, y });
         }
         _ => {}
     }
@@ -162,10 +168,7 @@ pub(in crate::nshield_attestation) fn members(
     let signature = match order.wrong.as_deref().unwrap_or_default() {
         "key-by-itself" => order.by_attested(|key| marshal::sign(key, &message))?,
         "key-signature-zero" => marshal::signature(mechanism, &vec![0; numbers.len()]),
-        "key-signature-unreduced" => {
-            let (r, s) = numbers.split_at(numbers.len() / 2);
-            [word(mechanism), number(&sum(r, &order_of(kml))), number(s)].concat()
-        }
+        "key-signature-unreduced" => unreduced(kml, mechanism, &numbers),
         "key-mechanism" => marshal::signature(marshal::ECDSA, &numbers),
         "state-kml-generator" => {
             replace(members, "kcsig", |_| of_nobody());
@@ -179,6 +182,12 @@ pub(in crate::nshield_attestation) fn members(
     };
     replace(members, "kcsig", |_| Member::Bytes(signature));
     Ok(())
+}
+
+/// A key's signature with r above the order.
+pub(super) fn unreduced(key: &PrivateKey, mechanism: u32, numbers: &[u8]) -> Vec<u8> {
+    let (r, s) = numbers.split_at(numbers.len() / 2);
+    [word(mechanism), number(&sum(r, &order_of(key))), number(s)].concat()
 }
 
 /// The message with ExportAsPlain in the first group, too.

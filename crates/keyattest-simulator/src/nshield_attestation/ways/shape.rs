@@ -1,7 +1,8 @@
 //! What is wrong with the form of the bundle.
 
-use crate::Order;
 use crate::nshield_attestation::carrier::{Member, Members, base64url, replace};
+use crate::nshield_attestation::key::Key;
+use crate::{Order, test_keys};
 
 pub(in crate::nshield_attestation) fn members(order: &Order, members: &mut Members) {
     let text = |text: String| Member::Text(text);
@@ -28,6 +29,9 @@ pub(in crate::nshield_attestation) fn members(order: &Order, members: &mut Membe
             digits.insert(64, '\n');
             text(digits)
         }),
+        "key-twice" => {
+            members.push(("pubkeydata", Member::Bytes(Key::of_private(&test_keys::OTHER_RSA_2048).data())));
+        }
         "too-long" => members.push(("generator", Member::Text("TEST ".repeat(14_000)))),
         _ => {}
     }
@@ -48,6 +52,7 @@ pub(in crate::nshield_attestation) fn text(order: &Order, text: String) -> Vec<u
         "member-twice-escaped" => {
             [text.trim_end_matches("\n}"), ",\n  \"\\u0072oot\": \"KWARN-1\"\n}"].concat().into_bytes()
         }
+        "list" => ["[", &text, "]"].concat().into_bytes(),
         "byte-order-mark" => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
         "utf-16" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         _ => text.into_bytes(),

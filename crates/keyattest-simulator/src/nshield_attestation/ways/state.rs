@@ -1,6 +1,7 @@
 //! What is wrong with the state of the module.
 
 use crate::nshield_attestation::carrier::{Member, Members, replace};
+use crate::nshield_attestation::generation::Generation;
 use crate::nshield_attestation::key::{EC, Key};
 use crate::nshield_attestation::marshal::{self, array, text, word};
 use crate::nshield_attestation::state::{KLF2, KML, KNSO, MODULE_KEYS, SERIAL, State, key, listed};
@@ -31,12 +32,23 @@ pub(in crate::nshield_attestation) fn before_signing(order: &Order, state: &mut 
         "state-attribute-unknown" => state.attributes.push((14, word(0))),
         "state-serial-nul" => state.set(SERIAL, text("7E57-0000-0001\0")),
         "state-behind" => state.behind = word(0),
+        "state-flags" => state.flags = 1,
         _ => {}
     }
 }
 
-pub(in crate::nshield_attestation) fn members(order: &Order, members: &mut Members) {
+pub(in crate::nshield_attestation) fn members(
+    order: &Order,
+    state: &State,
+    generation: &Generation,
+    members: &mut Members,
+) {
     match order.wrong.as_deref().unwrap_or_default() {
+        "state-is-generation" => {
+            let message = generation.to_bytes();
+            replace(members, "modstatesig", |_| Member::Bytes(marshal::sign(state.signer, &message)));
+            replace(members, "modstatemsg", |_| Member::Bytes(message));
+        }
         // The last byte is of a mechanism, which nothing else looks at.
         "state-altered" => replace(members, "modstatemsg", |mut message| {
             if let Some(last) = message.last_mut() {
@@ -44,11 +56,21 @@ pub(in crate::nshield_attestation) fn members(order: &Order, members: &mut Membe
             }
             Member::Bytes(message)
         }),
+        "state-signature-zero" => {
+            replace(members, "modstatesig", |_| Member::Bytes(marshal::signature(marshal::ECDSA, &[0, 0])))
+        }
+        "state-signature-unreduced" => replace(members, "modstatesig", |_| Member::Bytes(unreduced(state))),
         "state-mechanism" => replace(members, "modstatesig", |signature| {
             Member::Bytes([word(marshal::DSA), signature[4..].to_vec()].concat())
         }),
         _ => {}
     }
+}
+
+/// The signature with r above the order.
+fn unreduced(state: &State) -> Vec<u8> {
+    let (mechanism, numbers) = marshal::signed(state.signer, &state.to_bytes());
+    super::key::unreduced(state.signer, mechanism, &numbers)
 }
 
 /// A key on a curve as one that is not for signatures alone.

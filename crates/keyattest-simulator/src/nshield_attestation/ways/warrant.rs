@@ -2,12 +2,13 @@
 
 use crate::nshield_attestation::claims::Said;
 use crate::nshield_attestation::ddds::{Value, long_symbol};
-use crate::nshield_attestation::warrant::{Certificate, Warrant, coordinates, key, key_of, mechanism};
+use crate::nshield_attestation::warrant::{Certificate, Warrant, coordinates, key, key_of, mechanism, mechanism_by};
 use crate::order::Order;
 use crate::{File, PrivateKey, bundle, test_keys};
 use keyattest_trust::Hash;
 
 const TYPE: &str = "WarrantCertificateType";
+const SERIAL: &str = "ElectronicSerialNumber";
 
 pub(in crate::nshield_attestation) fn before_signing(order: &Order, said: &Said, warrant: &mut Warrant) {
     let (root, klf2): (&PrivateKey, &PrivateKey) = (&test_keys::NSHIELD_ROOT, &test_keys::NSHIELD_KLF2);
@@ -17,6 +18,13 @@ pub(in crate::nshield_attestation) fn before_signing(order: &Order, said: &Said,
         "anchor-other-name" => warrant.name = Value::symbol("KWARN-2"),
         "anchor-other-key" => warrant.certificates[0].signer = impostor,
         "anchor-other-hash" => warrant.certificates[0].hash = Hash::Sha256,
+        "anchor-other-delegate" => {
+            let genuine = &warrant.certificates[0];
+            let signature = root.sign_fixed(Hash::Sha512, &genuine.signed());
+            warrant.certificates[0] = Certificate::delegation(impostor, root);
+            warrant.certificates[0].signature = Some(signature);
+            warrant.certificates[1].signer = impostor;
+        }
         "anchor-zero" => warrant.certificates[0].signature = Some(vec![0; 132]),
         "anchor-no-delegation" => drop(warrant.certificates.remove(0)),
         "signature-altered" => {
@@ -29,16 +37,29 @@ pub(in crate::nshield_attestation) fn before_signing(order: &Order, said: &Said,
         "signature-by-root" => warrant.module().signer = root,
         "signature-by-module" => warrant.module().signer = klf2,
         "signature-other-hash" => warrant.module().hash = Hash::Sha384,
+        "signature-other-module" => {
+            let module = warrant.module();
+            module.signature = Some(module.signer.sign_fixed(Hash::Sha512, &module.signed()));
+            module.set("KLF2pub", key(impostor));
+        }
+        "signature-zero" => warrant.module().signature = Some(vec![0; 132]),
         "signature-second-delegation" => warrant.certificates[1].signer = impostor,
         "position-no-module" => drop(warrant.certificates.pop()),
         "position-smartcard" => warrant.module().set(TYPE, Value::symbol("SmartcardInformation")),
         "position-below-module" => warrant.certificates.push(module(klf2)),
+        "position-module-twice" => {
+            let twice = warrant.module().clone();
+            warrant.certificates.push(twice);
+        }
+        "position-unknown" => warrant.module().set(TYPE, Value::symbol("TestInformation")),
         "position-module-delegates" => {
             warrant.certificates.push(Certificate::delegation(impostor, klf2));
             warrant.certificates.push(module(impostor));
         }
         "constraints-delegate" => warrant.certificates[0].set("SigMech", mechanism("SHA256")),
         "constraints-module" => warrant.module().set("KLF2mech", mechanism("SHA256")),
+        "constraints-algorithm" => warrant.certificates[0].set("SigMech", mechanism_by(Value::symbol("DSA"), "SHA512")),
+        "constraints-text" => warrant.module().set("KLF2mech", mechanism_by(Value::text("ECDSA"), "SHA512")),
         _ => malformed(order, warrant),
     }
 }
@@ -48,6 +69,16 @@ fn malformed(order: &Order, warrant: &mut Warrant) {
     match order.wrong.as_deref().unwrap_or_default() {
         "warrant-empty" => warrant.certificates.clear(),
         "warrant-text" => warrant.module().set(TYPE, Value::text("ModuleInfo")),
+        "warrant-name-text" => warrant.name = Value::text("KWARN-1"),
+        "warrant-serial-symbol" => warrant.module().set(SERIAL, Value::symbol("7E57-0000-0001")),
+        "warrant-no-serial" => {
+            warrant.module().payload.retain(|(name, _)| !matches!(name, Value::Symbol(name) if name == SERIAL));
+        }
+        "warrant-unknown-tag" => warrant.module().payload.push((Value::symbol("Comment"), Value::Raw(vec![0x40]))),
+        "warrant-payload-twice" => {
+            let module = warrant.module();
+            module.further = vec![(Value::symbol("Payload"), Value::Bytes(module.signed()))];
+        }
         "warrant-long-form" => warrant.name = Value::Raw(long_symbol("KWARN-1")),
         "warrant-curve" => {
             let (x, y) = coordinates(&test_keys::KEY_P256);

@@ -6,7 +6,7 @@ use crate::nshield_attestation::key::Key;
 use crate::nshield_attestation::marshal::{ECDSA, SHA256, key_hash, key_hash_by, word};
 use crate::nshield_attestation::world::World;
 use crate::{Order, test_keys};
-use keyattest_trust::hash::sha256;
+use keyattest_trust::hash::{sha1, sha256};
 use std::mem::swap;
 
 const PLAIN: &str = "CertKMaKMCbKNSO";
@@ -27,11 +27,37 @@ pub(in crate::nshield_attestation) fn before_signing(order: &Order, world: &mut 
         "world-officer-generator" => world.knso = generated_by_one(&world.knso),
         "world-other-text" => world.binds_fips = !world.binds_fips,
         "world-text-without-end" => world.end = "",
+        "world-other-mechanism" => {
+            let hashes = [&world.knso.hash()[..], &world.km, &sha256(b"TEST KMC")];
+            world.binds_instead = Some(plain(&world.suite, &hashes));
+        }
+        "world-exchanged" => {
+            world.binds_instead = Some(plain(&world.suite, &[&world.knso.hash(), &world.kmc, &world.km]));
+        }
+        "world-other-suite" => {
+            let hashes = [&world.knso.hash()[..], &world.km, &world.kmc];
+            world.binds_instead = Some(plain("DLf3072s256mRijndael", &hashes));
+        }
+        "recovery-other-world" => {
+            let other = Key::of_private(&test_keys::NSHIELD_KML).hash();
+            world.recovers_instead = Some([&b"Card Recovery\0"[..], &other, &world.kre, &world.kra].concat());
+        }
+        "recovery-text-without-end" => {
+            let officer = world.knso.hash();
+            world.recovers_instead = Some([&b"Card Recovery"[..], &officer, &world.kre, &world.kra].concat());
+        }
+        "world-suite-legacy-aes" => world.suite = "DLf1024s160mRijndael".to_owned(),
+        "world-suite-empty" => world.suite = String::new(),
         "world-suite-legacy" => world.suite = "DLf1024s160mDES3".to_owned(),
         "world-suite-blank" => world.suite.push(' '),
         "world-suite-newline" => world.suite.push('\n'),
         _ => {}
     }
+}
+
+/// What the officer of a plain world signs.
+fn plain(suite: &str, hashes: &[&[u8]]) -> Vec<u8> {
+    [&b"Module keys: suite = "[..], suite.as_bytes(), &[0], &hashes.concat()].concat()
 }
 
 pub(in crate::nshield_attestation) fn members(order: &Order, world: &World, members: &mut Members) {
@@ -66,6 +92,18 @@ fn changed(order: &Order, world: &World, members: &mut Members) {
         "world-mechanism" => {
             replace(members, PLAIN, |signature| Member::Bytes([word(ECDSA), signature[4..].to_vec()].concat()))
         }
+        "world-other-mechanism" => {
+            replace(members, "hkmc", |_| Member::Bytes(key_hash_by(SHA256, &sha256(b"TEST KMC"))));
+        }
+        "world-key-unbound" => replace(members, "hkm", |_| Member::Bytes(key_hash(&sha1(b"TEST KM0")))),
+        "world-plain-as-fips" => {
+            rename(members, PLAIN, FIPS);
+            members.push(fips());
+        }
+        "fips-as-plain" => {
+            rename(members, FIPS, PLAIN);
+            members.retain(|(name, _)| *name != "hkfips");
+        }
         "world-two-bindings" => members.extend(world.of_fips()),
         "world-fips-key" => members.push(fips()),
         "world-other-hash" => {
@@ -88,4 +126,8 @@ fn changed(order: &Order, world: &World, members: &mut Members) {
         }
         _ => {}
     }
+}
+
+fn rename(members: &mut Members, from: &str, to: &'static str) {
+    members.iter_mut().filter(|(name, _)| *name == from).for_each(|(name, _)| *name = to);
 }
