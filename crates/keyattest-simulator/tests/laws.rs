@@ -132,6 +132,32 @@ fn unmet(result: &AttestationResult, outcome: RequirementOutcome) -> Vec<&str> {
 }
 
 #[test]
+fn an_owner_whom_no_anchor_names_holds_no_check() {
+    let marvell = by_format("marvell-attestation").expect("a simulator");
+    for (carrier, outcome) in [("google", Outcome::Pass), ("azure-json", Outcome::NotApplicable)] {
+        let case = made(marvell, &Order { carrier: Some(carrier.to_owned()), ..Order::default() });
+        let result = case.verify(policy());
+        let owner = result.checks.iter().find(|check| check.id.as_str() == "marvell-attestation.owner-chain");
+        assert_eq!(owner.map(|check| check.outcome), Some(outcome), "{carrier}");
+    }
+}
+
+#[test]
+fn revocation_is_judged_for_the_time_of_appraisal() {
+    let fortanix = by_format("fortanix-attestation").expect("a simulator");
+    let listed = made(fortanix, &Order { wrong: Some("authority-revoked".to_owned()), ..Order::default() });
+    let outcome = |case: &Case, at: keyattest::Time| {
+        let mut case = case.clone();
+        let received = std::mem::replace(&mut case.at, at);
+        let result = case.verifier(policy()).verify(&case.request(case.parts()).received_at(received));
+        let check = result.checks.iter().find(|check| check.id.as_str() == "chain.revocation");
+        check.map(|check| (check.outcome, check.detail.clone().unwrap_or_default())).expect("the check")
+    };
+    let later = keyattest::Time::from_unix(listed.at.unix() + 7 * 86_400).expect("a time");
+    assert_eq!(outcome(&listed, later).0, Outcome::Fail, "a list names the authority, however old it is");
+}
+
+#[test]
 fn what_is_right_verifies_in_every_carrier_and_is_detected() {
     for simulator in all() {
         for carrier in simulator.carriers() {

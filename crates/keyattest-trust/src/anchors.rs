@@ -242,3 +242,31 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use keyattest_wire::Bytes;
+    use keyattest_wire::spki::rsa_spki;
+
+    #[test]
+    fn a_distrusted_key_stays_distrusted_however_it_is_written() {
+        let plain = rsa_spki(&[&[0xc1][..], &[0x5a; 255]].concat(), &[1, 0, 1]);
+        // Without the NULL behind rsaEncryption.
+        let null = plain.windows(2).position(|pair| pair == [5, 0]).unwrap();
+        let mut bare = [&plain[..null], &plain[null + 2..]].concat();
+        bare[3] -= 2;
+        bare[5] -= 2;
+        let anchor = |id: &str, spki: &[u8]| {
+            Anchor::from_key(id, PublicKey::from_spki(Bytes::new("key", spki.to_vec())).unwrap())
+        };
+        let distrusted = Anchor { status: Status::Distrusted, ..anchor("known", &plain) };
+        for spki in [&plain, &bare] {
+            let mut store = Store::new(vec![distrusted.clone()]).only_added();
+            store.add(anchor("again", spki));
+            assert_eq!(store.all()[0].status, Status::Distrusted);
+            assert!(store.bare("luna-pkc", Kind::Manufacturer).is_empty());
+            assert_eq!(store.known(&store.all()[0].key).map(|known| known.id.as_str()), Some("known"));
+        }
+    }
+}
