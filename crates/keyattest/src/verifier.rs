@@ -79,19 +79,7 @@ impl Verifier {
     /// # Errors
     /// No certificate, or one that can not be read.
     pub fn with_intermediates(mut self, file: &Bytes) -> Result<Self, Malformed> {
-        let certificates: Vec<Bytes> = if pem::contains(file) {
-            pem::blocks(file)?
-                .into_iter()
-                .filter(|block| block.label == "CERTIFICATE")
-                .map(|block| block.bytes)
-                .collect()
-        } else {
-            vec![file.clone()]
-        };
-        if certificates.is_empty() {
-            return Err(Malformed::new("no certificate in it").within(file.part()));
-        }
-        for certificate in certificates {
+        for certificate in contents(file, "CERTIFICATE", "no certificate in it")? {
             self.intermediates.push(Certificate::from_der(certificate)?);
         }
         Ok(self)
@@ -102,15 +90,7 @@ impl Verifier {
     /// # Errors
     /// No list, or one that can not be read.
     pub fn with_revocation_list(mut self, file: &Bytes) -> Result<Self, Malformed> {
-        let lists: Vec<Bytes> = if pem::contains(file) {
-            pem::blocks(file)?.into_iter().filter(|block| block.label == "X509 CRL").map(|block| block.bytes).collect()
-        } else {
-            vec![file.clone()]
-        };
-        if lists.is_empty() {
-            return Err(Malformed::new("no revocation list in it").within(file.part()));
-        }
-        for list in lists {
+        for list in contents(file, "X509 CRL", "no revocation list in it")? {
             self.revocation_lists.push(RevocationList::from_der(list)?);
         }
         Ok(self)
@@ -247,6 +227,16 @@ impl Request {
         self.context.push((key.into(), value.into()));
         self
     }
+}
+
+/// The blocks of a label where the file is PEM, else the file itself.
+fn contents(file: &Bytes, label: &str, otherwise: &'static str) -> Result<Vec<Bytes>, Malformed> {
+    if !pem::contains(file) {
+        return Ok(vec![file.clone()]);
+    }
+    let blocks = pem::blocks(file)?.into_iter().filter(|block| block.label == label);
+    let found: Vec<Bytes> = blocks.map(|block| block.bytes).collect();
+    if found.is_empty() { Err(Malformed::new(otherwise).within(file.part())) } else { Ok(found) }
 }
 
 /// The formats to try, and the id that was asked for where no format has it.
