@@ -4,9 +4,10 @@
 use keyattest::result::{AttestationResult, Outcome, RequirementOutcome};
 use keyattest::{Policy, Status, Verification, claims, formats};
 use keyattest_simulator::{
-    Case, Order, OrderError, OrderedKey, RefusedBy, Simulator, Way, all, by_format, make, test_keys,
+    Case, Order, OrderError, OrderedKey, RefusedBy, Simulator, Way, all, by_format, der, make, test_keys,
 };
 use keyattest_trust::key::KeyKind;
+use keyattest_wire::crl::RevocationList;
 use keyattest_wire::spki::{ec_spki, rsa_spki};
 
 fn policy() -> Policy {
@@ -155,6 +156,20 @@ fn revocation_is_judged_for_the_time_of_appraisal() {
     };
     let later = keyattest::Time::from_unix(listed.at.unix() + 7 * 86_400).expect("a time");
     assert_eq!(outcome(&listed, later).0, Outcome::Fail, "a list names the authority, however old it is");
+    // Of another authority the list says that it is good, of the CA above nothing: that is no pass, and nothing once it is old.
+    let mut other = listed.clone();
+    let list = &mut other.revocation_lists[0];
+    let read = RevocationList::from_der(keyattest::Bytes::new("list", list.bytes.clone())).expect("a list");
+    let mut tbs = read.tbs().to_vec();
+    // The last byte of the serial number, before the UTCTime of its entry.
+    let serial = tbs.len() - 16;
+    tbs[serial] ^= 1;
+    let (key, hash) = (&*test_keys::FORTANIX_CA, keyattest_trust::Hash::Sha256);
+    list.bytes = der::signed(tbs.clone(), key.algorithm(hash), &key.sign(hash, &tbs));
+    let (now, detail) = outcome(&other, other.at);
+    assert!(now == Outcome::NotApplicable && detail.contains("nothing is known of the others"), "{now:?} {detail}");
+    let (old, detail) = outcome(&other, later);
+    assert!(old == Outcome::NotApplicable && detail.starts_with("no list"), "{old:?} {detail}");
 }
 
 #[test]
